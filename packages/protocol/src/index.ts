@@ -1,0 +1,13 @@
+export * from './composition.ts';
+export * from './decode/decode-events.ts';
+export { decodePresenceItem } from './decode/decode-item.ts';
+export * from './decode/decode-rest.ts';
+export type { DecodeFailure, DecodeSuccess, Decoded, Decoder } from './decode/decoder.ts';
+export * from './defaults.ts';
+export * from './error-codes.ts';
+export * from './events.ts';
+export * from './presence-id.ts';
+export * from './presence-item.ts';
+export * from './presence-state.ts';
+export * from './presence-type.ts';
+export * from './rest.ts';
