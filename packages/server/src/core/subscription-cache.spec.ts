@@ -1,0 +1,179 @@
+import fc from 'fast-check';
+import { SubscriptionCache } from './subscription-cache.ts';
+
+const T_MS = 600_000;
+const ID = '36110009100_JTAPI';
+
+function setUp(idsPerUser = 1000) {
+  const cache = new SubscriptionCache({ subscriptionTimeMs: T_MS, idsPerUser });
+  let version = 0;
+  const stamp = { version: () => (version += 1), wallMs: 1 };
+  const watch = (id: string, username: string, nowMs: number) => cache.watch(id, username, { ...stamp, nowMs });
+  const apply = (id: string, state: 'AVAILABLE' | 'RINGING') => cache.apply(id, { state, since: null }, stamp);
+  return { cache, watch, apply };
+}
+
+describe('watching', () => {
+  test('the first watcher creates the subscription, the second joins, a repeated search changes nothing', () => {
+    const { cache, watch } = setUp();
+    expect([watch(ID, 'ann', 0), watch(ID, 'bob', 0), watch(ID, 'ann', 0)]).toEqual(['created', 'joined', 'watching']);
+    expect([cache.subscriptionCount, cache.interestCount]).toEqual([1, 2]);
+  });
+
+  test('a new subscription is UNKNOWN, because its source has not spoken yet', () => {
+    const { cache, watch } = setUp();
+    watch(ID, 'ann', 0);
+    expect(cache.findItem(ID)).toEqual({
+      id: ID,
+      identifier: '36110009100',
+      type: 'JTAPI',
+      state: 'UNKNOWN',
+      reason: 'PENDING',
+      since: null,
+      version: 1,
+      confirmedAt: 1,
+    });
+  });
+
+  test('a user who has as many ids as he may is told so, and nothing is subscribed', () => {
+    const { cache, watch } = setUp(2);
+    expect([watch('1_JTAPI', 'ann', 0), watch('2_JTAPI', 'ann', 0), watch('3_JTAPI', 'ann', 0)]).toEqual(['created', 'created', 'limit']);
+    expect([cache.has('3_JTAPI'), watch('1_JTAPI', 'ann', 0), watch('3_JTAPI', 'bob', 0)]).toEqual([false, 'watching', 'created']);
+  });
+});
+
+describe('renewing', () => {
+  test('only the keep-alive of a watcher renews', () => {
+    const { cache, watch } = setUp();
+    expect(cache.renew(ID, 'ann', 0)).toBe('absent');
+    watch(ID, 'ann', 0);
+    expect([cache.renew(ID, 'bob', 1000), cache.findAges(ID, 'ann', 1000)?.ageMs]).toEqual(['unwatched', 1000]);
+    watch(ID, 'bob', 2000);
+    expect(cache.findAges(ID, 'ann', 2000)).toEqual({ ageMs: 2000, interestAgeMs: 2000, watchers: 2 });
+    expect([cache.renew(ID, 'bob', 3000), cache.findAges(ID, 'ann', 4000)]).toEqual([
+      'renewed',
+      { ageMs: 1000, interestAgeMs: 4000, watchers: 2 },
+    ]);
+  });
+
+  test('a report renews nothing, however many come', () => {
+    const { cache, watch, apply } = setUp();
+    watch(ID, 'ann', 0);
+    for (let count = 0; count < 10; count += 1) apply(ID, count % 2 === 0 ? 'RINGING' : 'AVAILABLE');
+    expect(cache.removeExpired(T_MS + 1, 10).removedIds).toEqual([ID]);
+  });
+});
+
+describe('reports', () => {
+  test('news has a new version, the same again has not, and what is not subscribed is dropped', () => {
+    const { cache, watch, apply } = setUp();
+    expect([apply(ID, 'RINGING'), cache.versionOf(ID)]).toEqual([false, 0]);
+    watch(ID, 'ann', 0);
+    expect([apply(ID, 'RINGING'), cache.versionOf(ID)]).toEqual([true, 2]);
+    expect([apply(ID, 'RINGING'), cache.versionOf(ID)]).toEqual([false, 2]);
+    expect([apply(ID, 'AVAILABLE'), cache.versionOf(ID)]).toEqual([true, 3]);
+  });
+});
+
+describe('expiry', () => {
+  test.each([
+    { ageMs: T_MS - 1, removed: [] },
+    { ageMs: T_MS, removed: [] },
+    { ageMs: T_MS + 1, removed: [ID] },
+  ])('at a run of the job, an age of $ageMs ms with T = 600 s removes $removed', ({ ageMs, removed }) => {
+    const { cache, watch } = setUp();
+    watch(ID, 'ann', 5);
+    expect(cache.removeExpired(5 + ageMs, 10).removedIds).toEqual(removed);
+  });
+
+  test("a user who stopped using a contact loses his interest though a colleague's keeps the subscription", () => {
+    const { cache, watch } = setUp();
+    watch(ID, 'ann', 0);
+    watch(ID, 'bob', 0);
+    cache.renew(ID, 'bob', T_MS);
+    expect(cache.removeExpired(T_MS + 1, 10)).toEqual({ removedIds: [], isDone: true });
+    const watchers: string[] = [];
+    cache.forEachWatcher(ID, (username) => watchers.push(username));
+    expect([watchers, cache.isWatching(ID, 'ann')]).toEqual([['bob'], false]);
+  });
+
+  test('an expired subscription takes even a young interest with it', () => {
+    const { cache, watch } = setUp();
+    watch(ID, 'ann', 0);
+    watch(ID, 'bob', T_MS);
+    expect(cache.removeExpired(T_MS + 1, 10).removedIds).toEqual([ID]);
+    expect([cache.interestCount, cache.watchedBy('bob'), cache.findItem(ID)]).toEqual([0, [], undefined]);
+  });
+
+  test('a slice removes as many as it may and says that there is more', () => {
+    const { cache, watch } = setUp();
+    for (let index = 0; index < 5; index += 1) watch(`${String(index)}_JTAPI`, 'ann', 0);
+    const slices = [cache.removeExpired(T_MS + 1, 2), cache.removeExpired(T_MS + 1, 2), cache.removeExpired(T_MS + 1, 2)];
+    expect(slices.map(({ removedIds, isDone }) => [removedIds.length, isDone])).toEqual([[2, false], [2, false], [1, true]]);
+  });
+});
+
+describe('against a model that knows nothing of slots and chains', () => {
+  interface Step {
+    readonly kind: 'watch' | 'renew' | 'expire';
+    readonly id: string;
+    readonly username: string;
+    readonly waitMs: number;
+  }
+  const steps = fc.array(
+    fc.record<Step>({
+      kind: fc.constantFrom('watch', 'watch', 'renew', 'renew', 'expire'),
+      id: fc.constantFrom('1_JTAPI', '2_JTAPI', '3_CUPS', 'a_b_XMPP'),
+      username: fc.constantFrom('ann', 'bob', 'cy'),
+      waitMs: fc.integer({ min: 0, max: T_MS / 2 }),
+    }),
+    { maxLength: 120 },
+  );
+
+  test('subscriptions and interests are those whose last renewal is at most T ago at the last run', () => {
+    fc.assert(
+      fc.property(steps, (sequence) => {
+        const { cache, watch } = setUp();
+        const model = new Map<string, { renewedAtMs: number; interests: Map<string, number> }>();
+        let nowMs = 0;
+        for (const { kind, id, username, waitMs } of sequence) {
+          nowMs += waitMs;
+          const known = model.get(id);
+          if (kind === 'watch') {
+            watch(id, username, nowMs);
+            const entry = known ?? { renewedAtMs: nowMs, interests: new Map<string, number>() };
+            if (!entry.interests.has(username)) entry.interests.set(username, nowMs);
+            model.set(id, entry);
+          } else if (kind === 'renew') {
+            const isWatching = known?.interests.has(username) === true;
+            expect(cache.renew(id, username, nowMs)).toBe(known === undefined ? 'absent' : isWatching ? 'renewed' : 'unwatched');
+            if (known !== undefined && isWatching) {
+              known.renewedAtMs = nowMs;
+              known.interests.set(username, nowMs);
+            }
+          } else {
+            while (!cache.removeExpired(nowMs, 3).isDone);
+            for (const [expiredId, { renewedAtMs, interests }] of model) {
+              if (nowMs - renewedAtMs > T_MS) model.delete(expiredId);
+              for (const [watcher, atMs] of interests) if (nowMs - atMs > T_MS) interests.delete(watcher);
+            }
+          }
+          expectSame(cache, model);
+        }
+      }),
+    );
+  });
+
+  function expectSame(cache: SubscriptionCache, model: Map<string, { interests: Map<string, number> }>): void {
+    expect(cache.subscriptionCount).toBe(model.size);
+    for (const [id, { interests }] of model) {
+      const watchers: string[] = [];
+      cache.forEachWatcher(id, (username) => watchers.push(username));
+      expect(watchers.sort()).toEqual([...interests.keys()].sort());
+    }
+    for (const username of ['ann', 'bob', 'cy']) {
+      const expected = [...model].filter(([, { interests }]) => interests.has(username)).map(([id]) => id);
+      expect(cache.watchedBy(username).sort()).toEqual(expected.sort());
+    }
+  }
+});

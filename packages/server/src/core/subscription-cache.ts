@@ -1,0 +1,182 @@
+import { parsePresenceId, type PresenceId, type PresenceItem } from '@lampfield/protocol';
+import type { SourceReport } from '../ports/source.ts';
+import { InterestTable } from './interest-table.ts';
+import { LeaseOrder, NONE } from './lease-order.ts';
+import { isSameReport } from './same-report.ts';
+import { SlotPool } from './slot-pool.ts';
+import { StateColumns } from './state-columns.ts';
+
+/** What became of a wish to watch: a new subscription, a new watcher of an old one, nothing new, or too many ids for this user. */
+export type WatchOutcome = 'created' | 'joined' | 'watching' | 'limit';
+
+/** What became of a keep-alive for one id: `unwatched` exists, but the caller has no interest in it. */
+export type RenewOutcome = 'renewed' | 'unwatched' | 'absent';
+
+/** The ages of a subscription, as seen by one of its watchers; milliseconds. */
+export interface SubscriptionAges {
+  readonly ageMs: number;
+  readonly interestAgeMs: number;
+  readonly watchers: number;
+}
+
+/** Settings of the cache. */
+export interface SubscriptionCacheSettings {
+  /** T; milliseconds. */
+  readonly subscriptionTimeMs: number;
+  /** Most interests one user may have. */
+  readonly idsPerUser: number;
+}
+
+/** What a new subscription says until its source has spoken. */
+const NOT_KNOWN_YET: SourceReport = { state: 'UNKNOWN', since: null, reason: 'PENDING' };
+
+/**
+ * The server's subscriptions by presentity, with their ages, and the interests of their watchers. Pure: time comes with each call
+ * (`nowMs`, monotonic milliseconds, never backwards), and whoever calls does what follows from the answers.
+ *
+ * Only `renew` resets an age. Expiry is by the order of renewal, so a cleanup costs nothing for what is not expired.
+ */
+export class SubscriptionCache {
+  readonly #settings: SubscriptionCacheSettings;
+  readonly #slotOf = new Map<PresenceId, number>();
+  readonly #idOf: (PresenceId | undefined)[] = [];
+  readonly #slots = new SlotPool();
+  readonly #order = new LeaseOrder();
+  readonly #states = new StateColumns();
+  readonly #interests = new InterestTable();
+
+  constructor(settings: SubscriptionCacheSettings) {
+    this.#settings = settings;
+  }
+
+  get subscriptionCount(): number {
+    return this.#slotOf.size;
+  }
+
+  get interestCount(): number {
+    return this.#interests.size;
+  }
+
+  has(id: PresenceId): boolean {
+    return this.#slotOf.has(id);
+  }
+
+  /**
+   * Makes the user a watcher. Where the presentity has no subscription it gets one, UNKNOWN (PENDING) with the given version. An old
+   * subscription, or an old interest, is not renewed.
+   */
+  watch(id: PresenceId, username: string, { nowMs, version, wallMs }: { nowMs: number; version: () => number; wallMs: number }): WatchOutcome {
+    const known = this.#slotOf.get(id);
+    const interests = this.#interests.findWatcher(username)?.interests;
+    if (known !== undefined && interests?.has(known) === true) return 'watching';
+    if ((interests?.size ?? 0) >= this.#settings.idsPerUser) return 'limit';
+    const slot = known ?? this.#create(id, nowMs);
+    if (known === undefined) this.#states.write(slot, { report: NOT_KNOWN_YET, version: version(), confirmedAt: wallMs });
+    this.#interests.add(username, slot, nowMs);
+    return known === undefined ? 'created' : 'joined';
+  }
+
+  /** The keep-alive of one id: renews the subscription and the caller's interest in it, if he has one. */
+  renew(id: PresenceId, username: string, nowMs: number): RenewOutcome {
+    const slot = this.#slotOf.get(id);
+    if (slot === undefined) return 'absent';
+    if (!this.#interests.renew(username, slot, nowMs)) return 'unwatched';
+    this.#order.renew(slot, nowMs);
+    return 'renewed';
+  }
+
+  /** Takes in what a source says. True when it is news, which then has a version of its own; a report of what is not subscribed is dropped. */
+  apply(id: PresenceId, report: SourceReport, { version, wallMs }: { version: () => number; wallMs: number }): boolean {
+    const slot = this.#slotOf.get(id);
+    if (slot === undefined) return false;
+    if (isSameReport(this.#states.readReport(slot), report)) {
+      this.#states.confirm(slot, wallMs);
+      return false;
+    }
+    this.#states.write(slot, { report, version: version(), confirmedAt: wallMs });
+    return true;
+  }
+
+  /** The item as the source last reported it; undefined where there is no subscription. */
+  findItem(id: PresenceId): PresenceItem | undefined {
+    const slot = this.#slotOf.get(id);
+    const parsed = slot === undefined ? undefined : parsePresenceId(id);
+    if (slot === undefined || parsed === undefined || typeof parsed === 'string') return undefined;
+    return {
+      ...parsed,
+      ...this.#states.readReport(slot),
+      version: this.#states.version(slot),
+      confirmedAt: this.#states.confirmedAt(slot),
+    };
+  }
+
+  /** Version of the item, 0 where there is no subscription. */
+  versionOf(id: PresenceId): number {
+    const slot = this.#slotOf.get(id);
+    return slot === undefined ? 0 : this.#states.version(slot);
+  }
+
+  isWatching(id: PresenceId, username: string): boolean {
+    const slot = this.#slotOf.get(id);
+    return slot !== undefined && this.#interests.findWatcher(username)?.interests.has(slot) === true;
+  }
+
+  /** The ids a user watches, in no order. */
+  watchedBy(username: string): PresenceId[] {
+    const ids: PresenceId[] = [];
+    for (const slot of this.#interests.findWatcher(username)?.interests.keys() ?? []) {
+      const id = this.#idOf[slot];
+      if (id !== undefined) ids.push(id);
+    }
+    return ids;
+  }
+
+  forEachWatcher(id: PresenceId, visit: (username: string) => void): void {
+    const slot = this.#slotOf.get(id);
+    if (slot !== undefined) this.#interests.forEachWatcher(slot, visit);
+  }
+
+  /** The ages of a subscription; undefined where the user has no interest in it. */
+  findAges(id: PresenceId, username: string, nowMs: number): SubscriptionAges | undefined {
+    const slot = this.#slotOf.get(id);
+    const interestAgeMs = slot === undefined ? undefined : this.#interests.findAgeMs(username, slot, nowMs);
+    if (slot === undefined || interestAgeMs === undefined) return undefined;
+    let watchers = 0;
+    this.#interests.forEachWatcher(slot, () => (watchers += 1));
+    return { ageMs: this.#order.ageMs(slot, nowMs), interestAgeMs, watchers };
+  }
+
+  /**
+   * Removes up to `limit` of what is older than T, subscriptions before interests. Returns the removed subscriptions; fewer than
+   * `limit` removals in all mean that nothing expired is left.
+   */
+  removeExpired(nowMs: number, limit: number): { readonly removedIds: PresenceId[]; readonly isDone: boolean } {
+    const { subscriptionTimeMs } = this.#settings;
+    const removedIds: PresenceId[] = [];
+    for (let slot; removedIds.length < limit && (slot = this.#order.findExpired(nowMs, subscriptionTimeMs)) !== NONE; ) {
+      removedIds.push(this.#remove(slot));
+    }
+    let removed = removedIds.length;
+    while (removed < limit && this.#interests.removeExpired(nowMs, subscriptionTimeMs)) removed += 1;
+    return { removedIds, isDone: removed < limit };
+  }
+
+  #create(id: PresenceId, nowMs: number): number {
+    const slot = this.#slots.acquire();
+    this.#slotOf.set(id, slot);
+    this.#idOf[slot] = id;
+    this.#order.add(slot, nowMs);
+    return slot;
+  }
+
+  #remove(slot: number): PresenceId {
+    const id = this.#idOf[slot] ?? '';
+    this.#interests.removeAllOf(slot);
+    this.#order.remove(slot);
+    this.#states.clear(slot);
+    this.#slotOf.delete(id);
+    this.#idOf[slot] = undefined;
+    this.#slots.release(slot);
+    return id;
+  }
+}
