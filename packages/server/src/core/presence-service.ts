@@ -111,13 +111,15 @@ export class PresenceService implements PresenceDoors, RegistratorEvents {
 
   forcePush(username: string, ids?: readonly PresenceId[]): number {
     const { cache } = this.#parts;
-    const wanted = ids === undefined ? cache.watchedBy(username) : [...new Set(ids)].filter((id) => cache.isWatching(id, username));
+    const named = ids?.map((id) => this.#canonicalId(id)).filter((id) => cache.isWatching(id, username));
+    const wanted = named === undefined ? cache.watchedBy(username) : [...new Set(named)];
     for (const id of wanted) this.#outbox.add(username, id);
     return wanted.length;
   }
 
-  diagnose(username: string, id: PresenceId): SubscriptionDiagnosis | undefined {
+  diagnose(username: string, sentId: PresenceId): SubscriptionDiagnosis | undefined {
     const { cache, clock, times } = this.#parts;
+    const id = this.#canonicalId(sentId);
     const item = this.#findServed(id);
     const ages = cache.findAges(id, username, clock.monotonicMs());
     const registrator = item && this.#registrators.get(item.type);
@@ -196,6 +198,12 @@ export class PresenceService implements PresenceDoors, RegistratorEvents {
     if (cache.renew(id, username, clock.monotonicMs()) !== 'renewed') return false;
     if (version !== undefined && version !== cache.versionOf(id)) this.#outbox.add(username, id);
     return true;
+  }
+
+  /** The id as it is a key; one that cannot be a key is none, and found nowhere. */
+  #canonicalId(id: PresenceId): PresenceId {
+    const parsed = this.#parts.cache.has(id) ? id : this.#parseCanonical(id);
+    return typeof parsed === 'string' ? id : parsed.id;
   }
 
   #parseCanonical(id: string): ParsedPresenceId | 'INVALID_ID' | 'UNKNOWN_TYPE' {

@@ -1,0 +1,137 @@
+import { decodeBulkUpdateRequest, type BulkUpdateRequest } from '@lampfield/protocol';
+import { systemClock } from '@lampfield/server';
+import { newTally, PresenceService, RightToSee, SubscriptionCache, VersionCounter } from "@lampfield/server/core";
+import type { Bench, Row } from './bench.ts';
+import { cpuMs, heapBytes, longestMs, median } from './measure.ts';
+import { ScannedMap } from './peers/scanned-map.ts';
+
+const SUBSCRIPTIONS = 1_000_000;
+const IDS_PER_WATCHER = 1000;
+const EXPIRING = 65_000;
+const SLICE = 2000;
+const ROUNDS = 5;
+const T_MS = 600_000;
+const SILENT = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
+const watchers = Array.from({ length: SUBSCRIPTIONS / IDS_PER_WATCHER }, (_, index) => `attendant${String(index)}`);
+
+/** Made anew each time: a key that came out of a request is another string than the one in the cache. */
+function idsOf(watcher: number): string[] {
+  return Array.from({ length: IDS_PER_WATCHER }, (_, index) => `36${String(1_000_000_000 + watcher * IDS_PER_WATCHER + index)}_JTAPI`);
+}
+
+/** A server's presence layer without sources, on a clock that the bench moves. */
+function buildServer() {
+  let offsetMs = 0;
+  const clock = { ...systemClock, monotonicMs: () => systemClock.monotonicMs() + offsetMs };
+  const cache = new SubscriptionCache({ subscriptionTimeMs: T_MS, idsPerUser: IDS_PER_WATCHER });
+  let mark: { epoch: string; highWater: number } | undefined;
+  const store = { load: () => mark, save: (next: { epoch: string; highWater: number }) => (mark = next) };
+  const service = new PresenceService({
+    cache,
+    sources: [],
+    rights: new RightToSee({ directories: [], clock, log: SILENT }),
+    versions: new VersionCounter(store, clock.wallMs(), () => 'bench'),
+    canonicalize: (_type, raw) => raw,
+    times: { presenceSubscriptionTime: T_MS / 1000, presenceGcPeriod: 30 },
+    clock,
+    log: SILENT,
+    tally: newTally(),
+  });
+  const subscribeAll = (): void => { watchers.forEach((username, index) => { fill(cache, username, idsOf(index)); }); };
+  return { cache, service, clock, subscribeAll, skip: (ms: number) => (offsetMs += ms) };
+}
+
+/** As a search does, but without the memory of the rights, which has a bound of its own. */
+function fill(cache: SubscriptionCache, username: string, ids: readonly string[]): void {
+  const stamp = { nowMs: systemClock.monotonicMs(), version: () => 1, wallMs: 1 };
+  for (const id of ids) {
+    cache.watch(id, username, stamp);
+    cache.apply(id, { state: 'AVAILABLE', since: null, raw: 'IN_SERVICE' }, stamp);
+  }
+}
+
+/** CPU of keep-alives from the text of the request to the text of the answer, in renewals per CPU-second. */
+async function renewalsPerSecond(service: PresenceService, round: number): Promise<number> {
+  const requests = Array.from({ length: 100 }, (_, index) => (round * 100 + index) % watchers.length);
+  const bodies = requests.map((watcher) => JSON.stringify({ items: idsOf(watcher).map((id) => ({ id, version: 1 })) }));
+  const before = cpuMs();
+  let renewed = 0;
+  for (const [index, body] of bodies.entries()) {
+    const decoded = decodeBulkUpdateRequest(JSON.parse(body));
+    const { items } = decoded.ok ? decoded.value : ({ items: [] } satisfies BulkUpdateRequest);
+    const answer = await service.keepAlive(watchers[requests[index] ?? 0] ?? '', items);
+    renewed += answer.renewed.length;
+    JSON.stringify(answer);
+  }
+  if (renewed !== requests.length * IDS_PER_WATCHER) throw new Error(`${String(renewed)} renewed`);
+  return renewed / ((cpuMs() - before) / 1000);
+}
+
+function peerRenewalsPerSecond(peer: ScannedMap, round: number): number {
+  const requests = Array.from({ length: 100 }, (_, index) => (round * 100 + index) % watchers.length);
+  const bodies = requests.map((watcher) => JSON.stringify({ items: idsOf(watcher).map((id) => ({ id, version: 1 })) }));
+  const before = cpuMs();
+  for (const body of bodies) {
+    const { items } = JSON.parse(body) as BulkUpdateRequest;
+    JSON.stringify({ renewed: items.filter(({ id }) => peer.renew(id, systemClock.monotonicMs())).map(({ id }) => id) });
+  }
+  return (requests.length * IDS_PER_WATCHER) / ((cpuMs() - before) / 1000);
+}
+
+/** Expires 65,000 at once, everything else having been renewed; the longest slice and the whole of it. */
+async function expire(server: ReturnType<typeof buildServer>): Promise<{ longest: number; total: number }> {
+  server.skip(T_MS - 1000);
+  for (let watcher = EXPIRING / IDS_PER_WATCHER; watcher < watchers.length; watcher += 1) {
+    await server.service.keepAlive(watchers[watcher] ?? '', idsOf(watcher).map((id) => ({ id })));
+  }
+  server.skip(2000);
+  const slices: number[] = [];
+  for (let isDone = false; !isDone; ) {
+    const startedAt = performance.now();
+    const slice = server.cache.removeExpired(server.clock.monotonicMs(), SLICE);
+    slice.removedIds.forEach((id) => { server.service.onRemoved(id); });
+    slices.push(performance.now() - startedAt);
+    isDone = slice.isDone;
+  }
+  const expired = SUBSCRIPTIONS - server.cache.subscriptionCount;
+  if (expired !== EXPIRING) throw new Error(`${String(expired)} expired`);
+  return { longest: longestMs(slices), total: slices.reduce((sum, ms) => sum + ms, 0) };
+}
+
+async function run(): Promise<Row[]> {
+  const empty = heapBytes();
+  const server = buildServer();
+  server.subscribeAll();
+  const bytes = (heapBytes() - empty) / SUBSCRIPTIONS;
+  const beforePeer = heapBytes();
+  const peer = new ScannedMap();
+  watchers.forEach((username, index) => { idsOf(index).forEach((id) => { peer.add(id, username, systemClock.monotonicMs()); }); });
+  const peerBytes = (heapBytes() - beforePeer) / SUBSCRIPTIONS;
+
+  const ours: number[] = [];
+  const theirs: number[] = [];
+  const idle: number[] = [];
+  const peerIdle: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    ours.push(await renewalsPerSecond(server.service, round));
+    theirs.push(peerRenewalsPerSecond(peer, round));
+    const startedAt = performance.now();
+    server.cache.removeExpired(server.clock.monotonicMs(), SLICE);
+    idle.push(performance.now() - startedAt);
+    const peerStartedAt = performance.now();
+    peer.removeExpired(systemClock.monotonicMs(), T_MS);
+    peerIdle.push(performance.now() - peerStartedAt);
+  }
+  const { longest, total } = await expire(server);
+  const peerName = 'plain Map, scanned';
+  return [
+    { what: 'memory a subscription, all-in', value: bytes, unit: 'B', aim: '<= 300', peer: peerName, ratio: bytes / peerBytes },
+    { what: 'renewals, 1,000 ids a request', value: median(ours), unit: '/CPU-s', aim: '>= 500,000', peer: peerName, ratio: median(ours) / median(theirs) },
+    { what: 'idle cleanup run', value: median(idle), unit: 'ms', aim: '< 1', peer: peerName, ratio: median(idle) / median(peerIdle) },
+    { what: 'expiry of 65,000: longest slice', value: longest, unit: 'ms', aim: '<= 10' },
+    { what: 'expiry of 65,000: all slices', value: total, unit: 'ms' },
+  ];
+}
+
+export default { name: 'subscriptions', title: '1,000,000 subscriptions, 1,000 watchers, one process', run } satisfies Bench;
