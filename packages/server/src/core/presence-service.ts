@@ -28,10 +28,17 @@ import type { VersionCounter } from './version-counter.ts';
 /** Ids of a keep-alive looked at before other requests get a turn. */
 const KEEP_ALIVE_SLICE = 1000;
 
+/** A source, and how long its observations outlive their subscriptions (milliseconds). */
+export interface ConfiguredSource {
+  readonly source: PresenceSource;
+  readonly lingerMs: number;
+}
+
 /** Parts of the presence service. */
 export interface PresenceServiceParts {
   readonly cache: SubscriptionCache;
-  readonly sources: readonly PresenceSource[];
+  /** At most one a presence type. */
+  readonly sources: readonly ConfiguredSource[];
   readonly rights: RightToSee;
   readonly versions: VersionCounter;
   readonly canonicalize: Canonicalize;
@@ -70,8 +77,8 @@ export class PresenceService implements PresenceDoors, RegistratorEvents {
     });
     this.#registrators = new Map(
       PRESENCE_TYPES.map((type) => {
-        const source = sources.find((candidate) => candidate.type === type);
-        return [type, new Registrator({ type, clock, log, events: this, ...(source !== undefined && { source }) })];
+        const configured = sources.find(({ source }) => source.type === type);
+        return [type, new Registrator({ type, clock, log, events: this, ...configured })];
       }),
     );
   }

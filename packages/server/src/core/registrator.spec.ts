@@ -29,7 +29,7 @@ class TestSource implements PresenceSource {
   }
 }
 
-function setUp(withSource = true) {
+function setUp(withSource = true, lingerMs = 0) {
   const clock = new ManualClock();
   const source = new TestSource();
   const told: string[] = [];
@@ -37,6 +37,7 @@ function setUp(withSource = true) {
     type: 'JTAPI',
     clock,
     log: SILENT,
+    lingerMs,
     ...(withSource && { source }),
     events: {
       onReport: (_type, identifier, { state, reason }) => void told.push([identifier, state, reason].filter(Boolean).join(' ')),
@@ -149,5 +150,35 @@ describe('a source that is down', () => {
     registrator.report('2001', AVAILABLE);
     registrator.up();
     expect(told).toEqual(['2001 AVAILABLE', '2002 UNKNOWN PENDING', 'source UP']);
+  });
+});
+
+describe('a linger of 30 s', () => {
+  function subscribedOnce() {
+    const parts = setUp(true, 30_000);
+    parts.registrator.up();
+    parts.source.onObserve = (identifier) => { parts.registrator.report(identifier, AVAILABLE); };
+    parts.registrator.register('2001');
+    parts.registrator.unregister('2001');
+    parts.told.length = 0;
+    return parts;
+  }
+
+  test('spares the source whoever comes back in time, who gets the latest state and not what he missed', () => {
+    const { clock, registrator, source, told } = subscribedOnce();
+    registrator.report('2001', { state: 'RINGING', since: 1 });
+    clock.advance(29_999);
+    expect(told).toEqual([]);
+    registrator.register('2001');
+    clock.advance(60_000);
+    expect([source.calls, told, clock.pendingCount]).toEqual([['observe 2001'], ['2001 RINGING'], 0]);
+  });
+
+  test('ends the observation when nobody comes back', () => {
+    const { clock, registrator, source, told } = subscribedOnce();
+    clock.advance(30_000);
+    expect(source.calls).toEqual(['observe 2001', 'release 2001']);
+    registrator.register('2001');
+    expect([source.calls.length, told]).toEqual([3, ['2001 AVAILABLE']]);
   });
 });

@@ -2,6 +2,7 @@ import type { PresenceReason, PresenceType, SourceStateEvt } from '@lampfield/pr
 import type { Clock, Timer } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { PresenceSource, SourceReport, SourceSink } from '../ports/source.ts';
+import { Lingering } from './lingering.ts';
 
 /** How long a source may take for the first state before watchers are told that it is pending; milliseconds. */
 export const FIRST_STATE_DEADLINE_MS = 2000;
@@ -22,14 +23,11 @@ export interface RegistratorParts {
   readonly type: PresenceType;
   /** Absent where the configuration has no source for the type. */
   readonly source?: PresenceSource;
+  /** How long an observation outlives its subscription; milliseconds, 0 unless configured. */
+  readonly lingerMs?: number;
   readonly clock: Clock;
   readonly log: Log;
   readonly events: RegistratorEvents;
-}
-
-interface Retry {
-  readonly attempt: number;
-  readonly timer: Timer;
 }
 
 function unknown(reason: PresenceReason): SourceReport {
@@ -47,7 +45,8 @@ export class Registrator implements SourceSink {
   readonly #awaited = new Map<string, number>();
   /** Said to be SOURCE_DOWN because the source had not answered when it went. */
   readonly #unanswered = new Set<string>();
-  readonly #retries = new Map<string, Retry>();
+  readonly #retries = new Map<string, Timer>();
+  readonly #lingering: Lingering;
   #deadlineTimer: Timer | undefined;
   #sourceState: SourceStateEvt;
   #hasBeenUp = false;
@@ -56,6 +55,11 @@ export class Registrator implements SourceSink {
     this.#parts = parts;
     this.type = parts.type;
     this.#sourceState = { type: parts.type, state: 'DOWN', since: parts.clock.wallMs(), reason: 'PENDING' };
+    this.#lingering = new Lingering({
+      clock: parts.clock,
+      lingerMs: parts.lingerMs ?? 0,
+      onOver: (identifier) => { this.#release(identifier); },
+    });
   }
 
   /** State of the source; undefined where none is configured. */
@@ -79,7 +83,8 @@ export class Registrator implements SourceSink {
 
   async stop(): Promise<void> {
     this.#deadlineTimer?.cancel();
-    for (const { timer } of this.#retries.values()) timer.cancel();
+    for (const timer of this.#retries.values()) timer.cancel();
+    this.#lingering.stop();
     await this.#parts.source?.stop();
   }
 
@@ -89,14 +94,23 @@ export class Registrator implements SourceSink {
       this.#parts.events.onReport(this.type, identifier, unknown('NO_SOURCE'));
       return;
     }
+    const held = this.#lingering.resume(identifier);
+    if (held !== undefined && held !== 'silent') {
+      this.#parts.events.onReport(this.type, identifier, held);
+      return;
+    }
     if (this.isDown && this.#hasBeenUp) this.#answerForDownSource(identifier);
     else this.#await(identifier);
-    this.#observe(this.#parts.source, identifier, 0);
+    if (held === undefined) this.#observe(this.#parts.source, identifier, 0);
   }
 
-  /** Ends the observation. */
+  /** The subscription is gone: ends the observation, after its linger. */
   unregister(identifier: string): void {
     this.#forget(identifier);
+    if (this.#parts.source !== undefined) this.#lingering.hold(identifier);
+  }
+
+  #release(identifier: string): void {
     try {
       this.#parts.source?.release(identifier);
     } catch (error) {
@@ -106,7 +120,7 @@ export class Registrator implements SourceSink {
 
   report(identifier: string, report: SourceReport): void {
     this.#forget(identifier);
-    this.#parts.events.onReport(this.type, identifier, report);
+    if (!this.#lingering.note(identifier, report)) this.#parts.events.onReport(this.type, identifier, report);
   }
 
   up(): void {
@@ -143,8 +157,8 @@ export class Registrator implements SourceSink {
       this.#parts.log.warn({ type: this.type, attempt, err: error }, 'source failed to observe a presentity; trying again');
       const delayMs = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** attempt);
       const timer = this.#parts.clock.startTimer(delayMs, () => { this.#observe(source, identifier, attempt + 1); });
-      this.#retries.get(identifier)?.timer.cancel();
-      this.#retries.set(identifier, { attempt, timer });
+      this.#retries.get(identifier)?.cancel();
+      this.#retries.set(identifier, timer);
     };
     try {
       const observing = source.observe(identifier);
@@ -164,7 +178,7 @@ export class Registrator implements SourceSink {
   #forget(identifier: string): void {
     this.#awaited.delete(identifier);
     this.#unanswered.delete(identifier);
-    this.#retries.get(identifier)?.timer.cancel();
+    this.#retries.get(identifier)?.cancel();
     this.#retries.delete(identifier);
   }
 
