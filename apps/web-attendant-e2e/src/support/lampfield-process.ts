@@ -1,0 +1,78 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { getFreePort, makeServerDirectory, SpawnedServer } from '@lampfield/test-servers';
+
+const REPOSITORY = resolve(__dirname, '../../../..');
+const MAIN = join(REPOSITORY, 'apps/server/dist/main.js');
+
+/** Password of the demo users of a started program. */
+export const DEMO_PASSWORD = 'lamp by lamp';
+
+/** The program as an operator starts it: built, with a configuration file, as a process of its own. */
+export class LampfieldProcess {
+  readonly url: string;
+  readonly #directory: string;
+  readonly #port: number;
+  #server: SpawnedServer | undefined;
+
+  private constructor(directory: string, port: number) {
+    this.#directory = directory;
+    this.#port = port;
+    this.url = `http://127.0.0.1:${String(port)}`;
+  }
+
+  /** Starts it with a configuration (YAML without `server`); settles when it is ready. */
+  static async start(yaml: string): Promise<LampfieldProcess> {
+    if (!existsSync(MAIN)) throw new Error(`${MAIN} is not built: npm run build`);
+    const directory = await makeServerDirectory('program');
+    const port = await getFreePort();
+    const lampfield = new LampfieldProcess(directory, port);
+    const server = `server: { host: 127.0.0.1, port: ${String(port)}, stateDir: ${directory}/state }\n`;
+    await writeFile(join(directory, 'lampfield.yaml'), server + yaml);
+    await lampfield.startAgain();
+    return lampfield;
+  }
+
+  /** What it has printed since its last start. */
+  get output(): string {
+    return this.#server?.output ?? '';
+  }
+
+  /** Starts it again on the same port and state. */
+  async startAgain(): Promise<void> {
+    this.#server = await SpawnedServer.start({
+      name: 'lampfield',
+      command: process.execPath,
+      args: [MAIN],
+      directory: this.#directory,
+      keepDirectory: true,
+      env: { LAMPFIELD_CONFIG: join(this.#directory, 'lampfield.yaml'), DEMO_PASSWORD, LOG_LEVEL: 'info' },
+      isReady: async () => (await fetch(`http://127.0.0.1:${String(this.#port)}/readyz`)).ok,
+    });
+  }
+
+  /** Ends it as a crash would. */
+  async kill(): Promise<void> {
+    this.#server?.signal('SIGKILL');
+    await this.#server?.waitForExit();
+  }
+
+  /** One figure of `/metrics`. */
+  async metric(name: string): Promise<number> {
+    const text = await (await fetch(`${this.url}/metrics`)).text();
+    const line = text.split('\n').find((candidate) => candidate.startsWith(`${name} `));
+    if (line === undefined) throw new Error(`no metric ${name}`);
+    return Number(line.slice(name.length + 1));
+  }
+
+  async stop(): Promise<void> {
+    await this.#server?.stop();
+    await rm(this.#directory, { recursive: true, force: true });
+  }
+}
+
+/** The file axe is, to be run inside a page. */
+export function axeSource(): string {
+  return readFileSync(join(dirname(require.resolve('axe-core/package.json')), 'axe.min.js'), 'utf8');
+}
