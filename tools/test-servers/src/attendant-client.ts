@@ -83,6 +83,13 @@ export class AttendantClient {
     return client;
   }
 
+  /** A client that has the cookies of an earlier one: the same browser after the server was restarted. */
+  static withCookies(url: string, cookie: string): AttendantClient {
+    const client = new AttendantClient(url);
+    cookie.split('; ').forEach((pair) => { client.#keepCookie(pair); });
+    return client;
+  }
+
   get cookie(): string {
     return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   }

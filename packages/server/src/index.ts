@@ -1,0 +1,18 @@
+export { DEFAULT_PRESENCE_KEEP_TIME, maxAge, PRESENCE_GC_PERIOD } from '@lampfield/protocol';
+export type { Connectors } from './config/connectors.ts';
+export type { ConfigMistake } from './config/config-mistake.ts';
+export { generateConfigSchema } from './config/generate-config-schema.ts';
+export type { LampfieldConfig } from './config/lampfield-config.ts';
+export { loadConfig, type ConfigSurroundings, type LoadedConfig } from './config/load-config.ts';
+export { REGISTERED_CONNECTORS } from './config/registered-connectors.ts';
+export { createPresenceServer, type PresenceServer, type PresenceServerParts } from './create-presence-server.ts';
+export { ListenError } from './http/http-listener.ts';
+export { createLog, type LogOptions } from './ops/create-log.ts';
+export { StateDirError } from './ops/state-dir.ts';
+export type { AuthenticatedUser, Authenticator } from './ports/authenticator.ts';
+export type { Chance, Clock, Timer } from './ports/clock.ts';
+export type { AuthMethod, ConnectorContext, DirectoryConnector, SourceConnector } from './ports/connector.ts';
+export type { Directory, DirectoryPage } from './ports/directory.ts';
+export type { Log } from './ports/log.ts';
+export type { PresenceSource, SourceReport, SourceSink } from './ports/source.ts';
+export { systemChance, systemClock } from './system-clock.ts';

@@ -1,0 +1,22 @@
+import type { SubscriptionCache } from '../core/subscription-cache.ts';
+import type { Tally } from '../core/tally.ts';
+import type { Metrics } from '../ports/metrics.ts';
+
+/** Shows what the presence layer has and has done. */
+export function measurePresence(metrics: Metrics, cache: SubscriptionCache, tally: Readonly<Tally>): void {
+  metrics.gauge({ name: 'subscriptions', help: 'Subscriptions in the cache.' }, () => cache.subscriptionCount);
+  metrics.gauge({ name: 'interests', help: "Watchers' own leases on subscriptions." }, () => cache.interestCount);
+  metrics.gauge({ name: 'cleanup_slice_seconds', help: 'Longest slice of the last cleanup run.' }, () => tally.cleanupSliceMs / 1000);
+  const counters: readonly (readonly [name: string, help: string, read: () => number])[] = [
+    ['keep_alives_total', 'Keep-alive requests answered.', () => tally.keepAliveRequests],
+    ['renewed_total', 'Subscriptions renewed by keep-alives.', () => tally.renewed],
+    ['recreated_total', 'Subscriptions made anew by keep-alives.', () => tally.recreated],
+    ['rejected_total', 'Ids that keep-alives could not renew.', () => tally.rejected],
+    ['reports_total', 'Reports taken from sources.', () => tally.reports],
+    ['changes_total', 'Reports that said something new.', () => tally.changes],
+    ['pushed_items_total', 'Items pushed, each counted for every connection.', () => tally.pushedItems],
+    ['removed_total', 'Subscriptions removed by the cleanup.', () => tally.removed],
+    ['cleanup_runs_total', 'Runs of the cleanup.', () => tally.cleanupRuns],
+  ];
+  for (const [name, help, read] of counters) metrics.counterFrom({ name, help }, read);
+}

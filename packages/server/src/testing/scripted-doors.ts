@@ -1,0 +1,46 @@
+import type { BulkUpdateResponse, KeepAliveItem, PresenceId, SourceStateEvt, SubscriptionDiagnosis } from '@lampfield/protocol';
+import type { PresenceConnection, PresenceDoors } from '../core/presence-doors.ts';
+
+/** Doors without a presence layer behind them: they note what they are called with and answer what a test tells them to. */
+export class ScriptedDoors implements PresenceDoors {
+  readonly found: { username: string; ids: readonly PresenceId[] }[] = [];
+  readonly keptAlive: { username: string; items: readonly KeepAliveItem[] }[] = [];
+  readonly forced: { username: string; ids: readonly PresenceId[] | undefined }[] = [];
+  readonly connections = new Map<string, PresenceConnection>();
+  readonly states: SourceStateEvt[] = [];
+  diagnosis: SubscriptionDiagnosis | undefined;
+  /** When set, a keep-alive fails with it. */
+  failure: Error | undefined;
+
+  subscribeFound(username: string, ids: readonly PresenceId[]): void {
+    this.found.push({ username, ids });
+  }
+
+  keepAlive(username: string, items: readonly KeepAliveItem[]): Promise<BulkUpdateResponse> {
+    if (this.failure !== undefined) return Promise.reject(this.failure);
+    this.keptAlive.push({ username, items });
+    return Promise.resolve({ renewed: items.map(({ id }) => id), recreated: [], rejected: [], expiresInSeconds: 600, serverTime: 1 });
+  }
+
+  forcePush(username: string, ids?: readonly PresenceId[]): number {
+    this.forced.push({ username, ids });
+    return ids?.length ?? 7;
+  }
+
+  diagnose(username: string, id: PresenceId): SubscriptionDiagnosis | undefined {
+    return username === 'attendant' && this.diagnosis?.item.id === id ? this.diagnosis : undefined;
+  }
+
+  connect(connection: PresenceConnection): void {
+    this.connections.set(connection.id, connection);
+    for (const state of this.states) connection.sink.pushSourceState(state);
+  }
+
+  disconnect(connectionId: string): void {
+    this.connections.delete(connectionId);
+  }
+
+  sourceStates(): readonly SourceStateEvt[] {
+    return this.states;
+  }
+}
