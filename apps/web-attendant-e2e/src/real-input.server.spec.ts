@@ -58,25 +58,25 @@ describeWithServer(['slapd', 'prosody', 'chromium'], () => {
   test('an attendant types three letters and sees lamps that follow real people, until the tab closes', async () => {
     const attendant = await AttendantBrowser.signIn(browser, lampfield.url, DESKS[0]);
     await attendant.search('oko');
-    await attendant.waitForLamp(EVE, 'JTAPI', /^(Available|Dialing|On call)/);
-    await attendant.waitForLamp(EVE, 'CUPS', /^Available/);
-    await attendant.waitForLamp(EVE, 'EXCHANGE', /^Unknown, not configured/);
+    await attendant.waitForLamp([EVE, 'JTAPI'], /^(Available|Dialing|On call)/);
+    await attendant.waitForLamp([EVE, 'CUPS'], /^Available/);
+    await attendant.waitForLamp([EVE, 'EXCHANGE'], /^Unknown, not configured/);
 
     await eve.show({ show: 'dnd', status: 'Writing the yearly report' });
-    await attendant.waitForLamp(EVE, 'CUPS', /^Do not disturb/);
+    await attendant.waitForLamp([EVE, 'CUPS'], /^Do not disturb/);
     await attendant.cell(EVE, 'CUPS').getByText('Writing the yearly report').waitFor();
 
     // The other end of the scripted call; accents are found without typing them.
     const colleague = await AttendantBrowser.signIn(browser, lampfield.url, DESKS[1]);
     await colleague.search('szucs');
-    await colleague.waitForLamp(ADAM, 'JTAPI', /^Ringing/, 20_000);
+    await colleague.waitForLamp([ADAM, 'JTAPI'], /^Ringing/, 20_000);
     await colleague.cell(ADAM, 'JTAPI').getByText('9101').waitFor();
-    await colleague.waitForLamp(ADAM, 'JTAPI', /^On call/);
+    await colleague.waitForLamp([ADAM, 'JTAPI'], /^On call/);
 
     // A second attendant's search lights the same contact, though the first made the subscription.
     await colleague.search('oko');
-    await colleague.waitForLamp(EVE, 'CUPS', /^Do not disturb/);
-    await colleague.waitForLamp(EVE, 'JTAPI', /^(Dialing|On call|Available)/);
+    await colleague.waitForLamp([EVE, 'CUPS'], /^Do not disturb/);
+    await colleague.waitForLamp([EVE, 'JTAPI'], /^(Dialing|On call|Available)/);
     expect([attendant.complaints, colleague.complaints]).toEqual([[], []]);
 
     // While the page shows her, her subscription outlives T + G.
@@ -86,7 +86,7 @@ describeWithServer(['slapd', 'prosody', 'chromium'], () => {
       what: 'T + G to pass',
     });
     await eve.show({});
-    await attendant.waitForLamp(EVE, 'CUPS', /^Available/);
+    await attendant.waitForLamp([EVE, 'CUPS'], /^Available/);
 
     await attendant.close();
     await colleague.close();

@@ -1,6 +1,6 @@
 export { DEFAULT_PRESENCE_KEEP_TIME, maxAge, PRESENCE_GC_PERIOD } from '@lampfield/protocol';
 export type { Connectors } from './config/connectors.ts';
-export type { ConfigMistake } from './config/config-mistake.ts';
+export { formatMistake, type ConfigMistake } from './config/config-mistake.ts';
 export { generateConfigSchema } from './config/generate-config-schema.ts';
 export type { LampfieldConfig } from './config/lampfield-config.ts';
 export { loadConfig, type ConfigSurroundings, type LoadedConfig } from './config/load-config.ts';

@@ -1,3 +1,4 @@
+import type { PresenceType } from '@lampfield/protocol';
 import { findProgram } from '@lampfield/test-servers';
 import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core';
 import { axeSource } from './lampfield-process.ts';
@@ -76,13 +77,12 @@ export class AttendantBrowser {
   }
 
   /** Waits until the lamp of a type in somebody's row says the words; the words are its accessible name. */
-  async waitForLamp(name: string, type: 'JTAPI' | 'CUPS' | 'EXCHANGE' | 'XMPP', label: RegExp, timeoutMs = 15_000): Promise<void> {
-    const cell = this.cell(name, type);
-    await cell.locator('lf-lamp').and(this.page.getByRole('img', { name: label })).waitFor({ timeout: timeoutMs });
+  async waitForLamp([name, type]: readonly [name: string, type: PresenceType], label: RegExp, timeoutMs = 15_000): Promise<void> {
+    await this.cell(name, type).locator('lf-lamp').and(this.page.getByRole('img', { name: label })).waitFor({ timeout: timeoutMs });
   }
 
   /** The cell of a type in somebody's row. */
-  cell(name: string, type: 'JTAPI' | 'CUPS' | 'EXCHANGE' | 'XMPP'): Locator {
+  cell(name: string, type: PresenceType): Locator {
     return this.row(name).locator(`lf-presence-cell[data-type="${type}"]`);
   }
 

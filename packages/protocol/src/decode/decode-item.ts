@@ -20,7 +20,7 @@ const decodePeer: Decoder<CallPeer> = object({
   optional: { name: text(MAX_TEXT_LENGTH) },
 });
 
-const decodePeriod: Decoder<BusyPeriod> = object({ required: { from: epochMs, until: epochMs } });
+const decodePeriod: Decoder<BusyPeriod> = object({ optional: {}, required: { from: epochMs, until: epochMs } });
 
 const decodeActivity: Decoder<PresenceActivity> = object({
   required: {},

@@ -22,12 +22,12 @@ const MAX_VALUE_LENGTH = 4096;
 const anyIdText = matching((input): input is string => typeof input === 'string', 'a string');
 
 /** Decodes the body of a sign-in. */
-export const decodeLoginRequest: Decoder<LoginRequest> = object({
+export const decodeLoginRequest: Decoder<LoginRequest> = object({ optional: {},
   required: { username: text(256, 1), password: text(1024, 1) },
 });
 
 /** Decodes the body of a keep-alive, but for the number of items, which has an answer of its own (413). */
-export const decodeBulkUpdateRequest: Decoder<BulkUpdateRequest> = object({
+export const decodeBulkUpdateRequest: Decoder<BulkUpdateRequest> = object({ optional: {},
   required: { items: list(object({ required: { id: anyIdText }, optional: { version: integer(0) } }), Number.MAX_SAFE_INTEGER) },
 });
 
@@ -38,20 +38,20 @@ export const decodeForcePushRequest: Decoder<ForcePushRequest> = object({
 });
 
 /** Decodes the answer to a keep-alive. */
-export const decodeBulkUpdateResponse: Decoder<BulkUpdateResponse> = object({
+export const decodeBulkUpdateResponse: Decoder<BulkUpdateResponse> = object({ optional: {},
   required: {
     renewed: list(decodeIdText, MAX_BULK_ITEMS),
     recreated: list(decodeIdText, MAX_BULK_ITEMS),
-    rejected: list(object({ required: { id: anyIdText, code: oneOf(REJECTION_CODES) } }), MAX_BULK_ITEMS),
+    rejected: list(object({ optional: {}, required: { id: anyIdText, code: oneOf(REJECTION_CODES) } }), MAX_BULK_ITEMS),
     expiresInSeconds: integer(1),
     serverTime: integer(0),
   },
 });
 
 /** Decodes the answer to `GET /api/reload`. */
-export const decodeReloadResponse: Decoder<ReloadResponse> = object({
+export const decodeReloadResponse: Decoder<ReloadResponse> = object({ optional: {},
   required: {
-    profile: object({
+    profile: object({ optional: {},
       required: {
         username: text(256, 1),
         displayName: text(MAX_VALUE_LENGTH),
@@ -59,7 +59,7 @@ export const decodeReloadResponse: Decoder<ReloadResponse> = object({
         presenceGcPeriod: integer(1, 86_400),
       },
     }),
-    directories: list(object({ required: { id: text(256, 1), name: text(MAX_VALUE_LENGTH) } }), 1000),
+    directories: list(object({ optional: {}, required: { id: text(256, 1), name: text(MAX_VALUE_LENGTH) } }), 1000),
     csrfToken: text(1024, 1),
   },
 });
@@ -67,18 +67,18 @@ export const decodeReloadResponse: Decoder<ReloadResponse> = object({
 const decodeDetail: Decoder<ContactDetail> = object({
   required: { label: text(MAX_VALUE_LENGTH), value: text(MAX_VALUE_LENGTH) },
   optional: {
-    presence: object({
+    presence: object({ optional: {},
       required: { id: decodeIdText, identifier: text(MAX_IDENTIFIER_LENGTH, 1), type: oneOf(PRESENCE_TYPES) },
     }),
   },
 });
 
-const decodeContact: Decoder<Contact> = object({
+const decodeContact: Decoder<Contact> = object({ optional: {},
   required: { id: text(MAX_VALUE_LENGTH, 1), displayName: text(MAX_VALUE_LENGTH), details: dictionary(decodeDetail, 1000) },
 });
 
 /** Decodes the answer to a search. */
-export const decodeSearchResponse: Decoder<SearchResponse> = object({
+export const decodeSearchResponse: Decoder<SearchResponse> = object({ optional: {},
   required: {
     contacts: list(decodeContact, 10_000),
     truncated: matching((input): input is boolean => typeof input === 'boolean', 'true or false'),

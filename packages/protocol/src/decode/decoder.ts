@@ -86,16 +86,16 @@ type Values<F> = { [K in keyof F]: F[K] extends Decoder<infer T> ? T : never };
 /** Decoders of an object's fields; those of `optional` may be absent (undefined). */
 export interface Shape<R, O> {
   readonly required: R;
-  readonly optional?: O;
+  readonly optional: O;
 }
 
 /** An object with known fields; others are ignored, as the protocol grows by new fields. */
-export function object<R extends Fields, O extends Fields = Record<never, never>>({
+export function object<R extends Fields, O extends Fields>({
   required,
   optional,
 }: Shape<R, O>): Decoder<Values<R> & Partial<Values<O>>> {
   const requiredFields = Object.entries(required);
-  const optionalFields = Object.entries<Decoder<unknown>>(optional ?? {});
+  const optionalFields = Object.entries(optional);
   return (input) => {
     if (typeof input !== 'object' || input === null || Array.isArray(input)) return failure('an object');
     const value: Record<string, unknown> = {};

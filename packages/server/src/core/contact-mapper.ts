@@ -1,4 +1,11 @@
-import { presenceId, type Contact, type ContactDetail, type ContactPresence, type PresenceId, type PresenceType } from '@lampfield/protocol';
+import {
+  presenceId,
+  type Contact,
+  type ContactDetail,
+  type ContactPresence,
+  type PresenceId,
+  type PresenceType,
+} from '@lampfield/protocol';
 import type { Canonicalize } from './canonical-identifier.ts';
 
 /** What a directory knows of one person or thing. */
@@ -39,15 +46,14 @@ export type MapContact = (entry: DirectoryEntry) => Contact;
 export function createContactMapper(details: DetailRules, canonicalize: Canonicalize): MapContact {
   const rules = Object.entries(details);
   return (entry) => {
-    const mapped: Record<string, ContactDetail> = {};
-    for (const [key, rule] of rules) {
+    const mapped = rules.flatMap(([key, rule]) => {
       const values = entry.attributes.get(rule.attribute.toLowerCase()) ?? [];
-      values.slice(0, MOST_VALUES_OF_A_DETAIL).forEach((value, index) => {
+      return values.slice(0, MOST_VALUES_OF_A_DETAIL).map((value, index): [string, ContactDetail] => {
         const presence = mapPresence(rule, value, canonicalize);
-        mapped[index === 0 ? key : `${key}#${String(index + 1)}`] = { label: rule.label, value, ...(presence && { presence }) };
+        return [index === 0 ? key : `${key}#${String(index + 1)}`, { label: rule.label, value, ...(presence && { presence }) }];
       });
-    }
-    return { id: entry.id, displayName: entry.displayName, details: mapped };
+    });
+    return { id: entry.id, displayName: entry.displayName, details: Object.fromEntries(mapped) };
   };
 }
 
@@ -60,6 +66,9 @@ function mapPresence(rule: DetailRule, value: string, canonicalize: Canonicalize
   const { presence: type, identifier: template = VALUE_PLACE } = rule;
   if (type === undefined) return undefined;
   // A function, because in a replacement text `$&` and the like would be read as commands.
-  const identifier = canonicalize(type, template.replace(VALUE_PLACE, () => value));
+  const identifier = canonicalize(
+    type,
+    template.replace(VALUE_PLACE, () => value),
+  );
   return identifier === undefined ? undefined : { id: presenceId(identifier, type), identifier, type };
 }

@@ -24,11 +24,19 @@ export interface QueryWord {
   readonly mode: WordMode;
 }
 
-/** What can be searched of one contact. */
+/** What can be searched of one contact, in the forms that queries are compared with. */
 export interface SearchableValues {
+  /** In lower case, accents kept. */
   readonly texts: readonly string[];
-  /** Phone numbers, punctuated as may be. */
+  /** Without accents, every way to type it. */
+  readonly foldedTexts: readonly string[];
+  /** Digits only. */
   readonly numbers: readonly string[];
+}
+
+/** Brings values into the forms they are compared in; numbers may be punctuated as they like. */
+export function makeSearchable(texts: readonly string[], numbers: readonly string[]): SearchableValues {
+  return { texts: texts.map(lowerCase), foldedTexts: texts.flatMap(foldings), numbers: numbers.map(digitsOf) };
 }
 
 /**
@@ -52,7 +60,7 @@ export function parseDirectoryQuery(query: string): readonly QueryWord[] {
 
 /** Whether the contact has every word: what all directories mean by finding. */
 export function matchesQuery(words: readonly QueryWord[], values: SearchableValues): boolean {
-  return words.every((word) => matchesText(word, values.texts) || matchesNumber(word, values.numbers));
+  return words.every((word) => matchesText(word, values) || matchesNumber(word, values.numbers));
 }
 
 /** The digits of a phone number, nothing else. */
@@ -86,22 +94,22 @@ function searchLength(text: string): number {
   return [...(findDigits(text) ?? text)].length;
 }
 
-function matchesText({ text, mode }: QueryWord, values: readonly string[]): boolean {
+function matchesText({ text, mode }: QueryWord, { texts, foldedTexts }: SearchableValues): boolean {
   switch (mode) {
     case 'contains': {
       const sought = foldings(text);
-      return values.some((value) => foldings(value).some((folded) => sought.some((word) => folded.includes(word))));
+      return foldedTexts.some((folded) => sought.some((word) => folded.includes(word)));
     }
     case 'wordStart': {
       const sought = ` ${foldAccents(text)}`;
-      return values.some((value) => ` ${foldAccents(value)}`.includes(sought));
+      return foldedTexts.some((folded) => ` ${folded}`.includes(sought));
     }
     case 'valueStart':
-      return values.some((value) => lowerCase(value).startsWith(text));
+      return texts.some((value) => value.startsWith(text));
   }
 }
 
 function matchesNumber({ digits, mode }: QueryWord, numbers: readonly string[]): boolean {
   if (digits === undefined) return false;
-  return numbers.map(digitsOf).some((number) => (mode === 'contains' ? number.includes(digits) : number.startsWith(digits)));
+  return numbers.some((number) => (mode === 'contains' ? number.includes(digits) : number.startsWith(digits)));
 }

@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { LeaseOrder, NONE } from './lease-order.ts';
 
-type Command = { readonly kind: 'add' | 'renew' | 'remove'; readonly slot: number; readonly waitMs: number };
+interface Command {
+  readonly kind: 'add' | 'renew' | 'remove';
+  readonly slot: number;
+  readonly waitMs: number;
+}
 
 const commands = fc.array(
   fc.record<Command>({

@@ -38,7 +38,10 @@ function candidatesOf(rule: DetailRule, { identifier, type }: ParsedPresenceId):
   const equal: PresenceCandidate[] = value === undefined ? [] : [{ attribute, kind: 'equals', value }];
   if (type === 'JTAPI') return [...equal, ...tailOf(attribute, value ?? identifier)];
   if (template !== VALUE_PLACE || value === undefined) return equal;
-  return [...equal, ...STORED_SCHEMES[type].map((scheme): PresenceCandidate => ({ attribute, kind: 'equals', value: `${scheme}${value}` }))];
+  return [
+    ...equal,
+    ...STORED_SCHEMES[type].map((scheme): PresenceCandidate => ({ attribute, kind: 'equals', value: `${scheme}${value}` })),
+  ];
 }
 
 function tailOf(attribute: string, number: string): PresenceCandidate[] {

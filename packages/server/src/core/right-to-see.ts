@@ -54,8 +54,12 @@ export class RightToSee {
 
   /** Answers for each id; never rejects. */
   async check(ids: readonly ParsedPresenceId[]): Promise<ReadonlyMap<PresenceId, Sight>> {
-    const sights = await Promise.all(ids.map((id) => this.#known.get(id.id) ?? this.#ask(id)));
+    const sights = await Promise.all(ids.map((id) => this.#see(id)));
     return new Map(ids.map((id, index) => [id.id, sights[index] ?? 'unknown']));
+  }
+
+  async #see(id: ParsedPresenceId): Promise<Sight> {
+    return this.#known.get(id.id) ?? (await this.#ask(id));
   }
 
   #ask(id: ParsedPresenceId): Promise<Sight> {

@@ -130,41 +130,61 @@ describe('against a model that knows nothing of slots and chains', () => {
     { maxLength: 120 },
   );
 
+  interface Entry {
+    renewedAtMs: number;
+    readonly interests: Map<string, number>;
+  }
+
+  /** The same rules told with maps of times. */
+  class Model {
+    readonly entries = new Map<string, Entry>();
+
+    watch(id: string, username: string, nowMs: number): void {
+      const entry = this.entries.get(id) ?? { renewedAtMs: nowMs, interests: new Map<string, number>() };
+      if (!entry.interests.has(username)) entry.interests.set(username, nowMs);
+      this.entries.set(id, entry);
+    }
+
+    renew(id: string, username: string, nowMs: number): string {
+      const entry = this.entries.get(id);
+      if (entry === undefined) return 'absent';
+      if (!entry.interests.has(username)) return 'unwatched';
+      entry.renewedAtMs = nowMs;
+      entry.interests.set(username, nowMs);
+      return 'renewed';
+    }
+
+    expire(nowMs: number): void {
+      for (const [id, { renewedAtMs, interests }] of this.entries) {
+        if (nowMs - renewedAtMs > T_MS) this.entries.delete(id);
+        for (const [watcher, atMs] of interests) if (nowMs - atMs > T_MS) interests.delete(watcher);
+      }
+    }
+  }
+
   test('subscriptions and interests are those whose last renewal is at most T ago at the last run', () => {
     fc.assert(
       fc.property(steps, (sequence) => {
         const { cache, watch } = setUp();
-        const model = new Map<string, { renewedAtMs: number; interests: Map<string, number> }>();
+        const model = new Model();
         let nowMs = 0;
         for (const { kind, id, username, waitMs } of sequence) {
           nowMs += waitMs;
-          const known = model.get(id);
           if (kind === 'watch') {
             watch(id, username, nowMs);
-            const entry = known ?? { renewedAtMs: nowMs, interests: new Map<string, number>() };
-            if (!entry.interests.has(username)) entry.interests.set(username, nowMs);
-            model.set(id, entry);
-          } else if (kind === 'renew') {
-            const isWatching = known?.interests.has(username) === true;
-            expect(cache.renew(id, username, nowMs)).toBe(known === undefined ? 'absent' : isWatching ? 'renewed' : 'unwatched');
-            if (known !== undefined && isWatching) {
-              known.renewedAtMs = nowMs;
-              known.interests.set(username, nowMs);
-            }
-          } else {
+            model.watch(id, username, nowMs);
+          } else if (kind === 'renew') expect(cache.renew(id, username, nowMs)).toBe(model.renew(id, username, nowMs));
+          else {
             while (!cache.removeExpired(nowMs, 3).isDone);
-            for (const [expiredId, { renewedAtMs, interests }] of model) {
-              if (nowMs - renewedAtMs > T_MS) model.delete(expiredId);
-              for (const [watcher, atMs] of interests) if (nowMs - atMs > T_MS) interests.delete(watcher);
-            }
+            model.expire(nowMs);
           }
-          expectSame(cache, model);
+          expectSame(cache, model.entries);
         }
       }),
     );
   });
 
-  function expectSame(cache: SubscriptionCache, model: Map<string, { interests: Map<string, number> }>): void {
+  function expectSame(cache: SubscriptionCache, model: ReadonlyMap<string, Entry>): void {
     expect(cache.subscriptionCount).toBe(model.size);
     for (const [id, { interests }] of model) {
       const watchers: string[] = [];

@@ -19,6 +19,17 @@ export interface SubscriptionAges {
   readonly watchers: number;
 }
 
+/** What news is stamped with: the next version, asked for only where there is news, and the wall clock (epoch milliseconds). */
+export interface ChangeStamp {
+  readonly version: () => number;
+  readonly wallMs: number;
+}
+
+/** A {@link ChangeStamp} with the monotonic time that ages count from; milliseconds. */
+export interface WatchStamp extends ChangeStamp {
+  readonly nowMs: number;
+}
+
 /** Settings of the cache. */
 export interface SubscriptionCacheSettings {
   /** T; milliseconds. */
@@ -65,14 +76,12 @@ export class SubscriptionCache {
    * Makes the user a watcher. Where the presentity has no subscription it gets one, UNKNOWN (PENDING) with the given version. An old
    * subscription, or an old interest, is not renewed.
    */
-  watch(id: PresenceId, username: string, { nowMs, version, wallMs }: { nowMs: number; version: () => number; wallMs: number }): WatchOutcome {
+  watch(id: PresenceId, username: string, stamp: WatchStamp): WatchOutcome {
     const known = this.#slotOf.get(id);
     const interests = this.#interests.findWatcher(username)?.interests;
     if (known !== undefined && interests?.has(known) === true) return 'watching';
-    if ((interests?.size ?? 0) >= this.#settings.idsPerUser) return 'limit';
-    const slot = known ?? this.#create(id, nowMs);
-    if (known === undefined) this.#states.write(slot, { report: NOT_KNOWN_YET, version: version(), confirmedAt: wallMs });
-    this.#interests.add(username, slot, nowMs);
+    if (interests !== undefined && interests.size >= this.#settings.idsPerUser) return 'limit';
+    this.#interests.add(username, known ?? this.#create(id, stamp), stamp.nowMs);
     return known === undefined ? 'created' : 'joined';
   }
 
@@ -86,7 +95,7 @@ export class SubscriptionCache {
   }
 
   /** Takes in what a source says. True when it is news, which then has a version of its own; a report of what is not subscribed is dropped. */
-  apply(id: PresenceId, report: SourceReport, { version, wallMs }: { version: () => number; wallMs: number }): boolean {
+  apply(id: PresenceId, report: SourceReport, { version, wallMs }: ChangeStamp): boolean {
     const slot = this.#slotOf.get(id);
     if (slot === undefined) return false;
     if (isSameReport(this.#states.readReport(slot), report)) {
@@ -161,11 +170,12 @@ export class SubscriptionCache {
     return { removedIds, isDone: removed < limit };
   }
 
-  #create(id: PresenceId, nowMs: number): number {
+  #create(id: PresenceId, { nowMs, version, wallMs }: WatchStamp): number {
     const slot = this.#slots.acquire();
     this.#slotOf.set(id, slot);
     this.#idOf[slot] = id;
     this.#order.add(slot, nowMs);
+    this.#states.write(slot, { report: NOT_KNOWN_YET, version: version(), confirmedAt: wallMs });
     return slot;
   }
 
