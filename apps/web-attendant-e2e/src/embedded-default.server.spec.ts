@@ -11,7 +11,7 @@ describeWithServer('chromium', () => {
   let attendant: AttendantBrowser;
 
   beforeAll(async () => {
-    lampfield = await LampfieldProcess.start('');
+    lampfield = await LampfieldProcess.start();
     browser = await launchBrowser();
   }, 60_000);
 
@@ -28,7 +28,7 @@ describeWithServer('chromium', () => {
 
   test('everything works by keyboard: search, rows, details and back', async () => {
     const { page } = attendant;
-    await page.keyboard.press('/');
+    await page.keyboard.press('Control+k');
     await page.keyboard.type('an');
     await page.locator('lf-contact-row').nth(2).waitFor();
     await page.keyboard.press('ArrowDown');

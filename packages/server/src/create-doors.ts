@@ -52,14 +52,13 @@ export function createDoors(config: LampfieldConfig, parts: DoorParts): Doors {
   const { host, port, publicUrl, basePath } = config.server;
   const health = new Health(() => parts.doors.sourceStates());
   const listeners = createListeners(config, parts, health);
-  const url = (listeningPort: number): string =>
-    port === 0 ? `http://${host}:${String(listeningPort)}${basePath}`.replace(/\/$/, '') : publicUrl;
   return {
     open: async () => {
       const listeningPort = await listeners.main.listen({ host, port });
       if (config.ops.address !== undefined) await listeners.ops?.listen(toListenAddress(config.ops.address));
       health.enter('running');
-      return url(listeningPort);
+      const origin = port === 0 ? `http://${nameInUrl(host)}:${String(listeningPort)}` : publicUrl;
+      return basePath === '/' ? origin : origin + basePath;
     },
     close: async () => {
       health.enter('draining');
@@ -97,6 +96,12 @@ function createListeners(config: LampfieldConfig, parts: DoorParts, health: Heal
   const realtime = attachRealtime(main.server, { ...parts, settings, sessions, rules });
   if (address === undefined) return { main, realtime };
   return { main, realtime, ops: new HttpListener(express().use(opsRouter as RequestHandler), clock) };
+}
+
+/** How a browser on this machine names the address; those that stand for all addresses are also loopback's. */
+function nameInUrl(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 /** `host:port`, the host perhaps an IPv6 address in brackets. */

@@ -22,14 +22,14 @@ export class LampfieldProcess {
     this.url = `http://127.0.0.1:${String(port)}`;
   }
 
-  /** Starts it with a configuration (YAML without `server`); settles when it is ready. */
-  static async start(yaml: string): Promise<LampfieldProcess> {
+  /** Starts it with a configuration (YAML without `server`), or without any: on the embedded default. Settles when it is ready. */
+  static async start(yaml?: string): Promise<LampfieldProcess> {
     if (!existsSync(MAIN)) throw new Error(`${MAIN} is not built: npm run build`);
     const directory = await makeServerDirectory('program');
     const port = await getFreePort();
     const lampfield = new LampfieldProcess(directory, port);
-    const server = `server: { host: 127.0.0.1, port: ${String(port)}, stateDir: ${directory}/state }\n`;
-    await writeFile(join(directory, 'lampfield.yaml'), server + yaml);
+    const server = `server: { stateDir: ${directory}/state }\n`;
+    if (yaml !== undefined) await writeFile(join(directory, 'lampfield.yaml'), server + yaml);
     await lampfield.startAgain();
     return lampfield;
   }
@@ -47,7 +47,7 @@ export class LampfieldProcess {
       args: [MAIN],
       directory: this.#directory,
       keepDirectory: true,
-      env: { LAMPFIELD_CONFIG: join(this.#directory, 'lampfield.yaml'), DEMO_PASSWORD, LOG_LEVEL: 'info' },
+      env: { PORT: String(this.#port), DEMO_PASSWORD },
       isReady: async () => (await fetch(`http://127.0.0.1:${String(this.#port)}/readyz`)).ok,
     });
   }

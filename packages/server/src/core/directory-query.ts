@@ -7,7 +7,7 @@ export const MAX_QUERY_LENGTH = 200;
 export const MAX_QUERY_WORDS = 8;
 
 /** From here on a word is looked for anywhere; below, directories would have to read everything (their indexes do not help). */
-export const MIN_CONTAINS_LENGTH = 3;
+const MIN_CONTAINS_LENGTH = 3;
 
 /** A number written out in full: leading zeros are a way to dial it (00, 0), not part of it. */
 const FULL_NUMBER_LENGTH = 7;

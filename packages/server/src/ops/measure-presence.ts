@@ -6,7 +6,10 @@ import type { Metrics } from '../ports/metrics.ts';
 export function measurePresence(metrics: Metrics, cache: SubscriptionCache, tally: Readonly<Tally>): void {
   metrics.gauge({ name: 'subscriptions', help: 'Subscriptions in the cache.' }, () => cache.subscriptionCount);
   metrics.gauge({ name: 'interests', help: "Watchers' own leases on subscriptions." }, () => cache.interestCount);
-  metrics.gauge({ name: 'cleanup_slice_seconds', help: 'Longest slice of the last cleanup run.' }, () => tally.cleanupSliceMs / 1000);
+  metrics.gauge(
+    { name: 'cleanup_slice_seconds', help: 'Longest slice of the last cleanup run.' },
+    () => tally.cleanupSliceMs / 1000,
+  );
   const counters: readonly (readonly [name: string, help: string, read: () => number])[] = [
     ['keep_alives_total', 'Keep-alive requests answered.', () => tally.keepAliveRequests],
     ['renewed_total', 'Subscriptions renewed by keep-alives.', () => tally.renewed],

@@ -41,4 +41,3 @@ export interface AuthMethod<S extends TSchema = TSchema> {
   readonly options: S;
   create(options: Static<S>, context: ConnectorContext): Authenticator;
 }
-

@@ -11,6 +11,10 @@ export interface Revocation {
 export interface RevocationStore {
   /** All that are kept, oldest first; called once. What cannot be read counts as empty. */
   load(): readonly Revocation[];
-  /** Settles when the revocation would survive a crash. `kept` are all that are still needed, for a store that tidies up. Rejects when it cannot be kept. */
-  add(revocation: Revocation, kept: readonly Revocation[]): Promise<void>;
+  /**
+   * Settles when the revocation would survive a crash; rejects when it cannot be kept.
+   *
+   * @param listNeeded all that are still needed, this one included, for a store that tidies up
+   */
+  add(revocation: Revocation, listNeeded: () => readonly Revocation[]): Promise<void>;
 }

@@ -19,7 +19,13 @@ export class ScriptedDoors implements PresenceDoors {
   keepAlive(username: string, items: readonly KeepAliveItem[]): Promise<BulkUpdateResponse> {
     if (this.failure !== undefined) return Promise.reject(this.failure);
     this.keptAlive.push({ username, items });
-    return Promise.resolve({ renewed: items.map(({ id }) => id), recreated: [], rejected: [], expiresInSeconds: 600, serverTime: 1 });
+    return Promise.resolve({
+      renewed: items.map(({ id }) => id),
+      recreated: [],
+      rejected: [],
+      expiresInSeconds: 600,
+      serverTime: 1,
+    });
   }
 
   forcePush(username: string, ids?: readonly PresenceId[]): number {

@@ -1,0 +1,111 @@
+import { Type, type Static } from '@sinclair/typebox';
+import { AndFilter, EqualityFilter, FilterParser, ResultCodeError, type Filter } from 'ldapts';
+import { ATTRIBUTE_NAME } from '../ldap/attribute-name.ts';
+import { findValue, type LdapEntry } from '../ldap/ldap-entry.ts';
+import { ldapFilterOption } from '../ldap/ldap-filter-option.ts';
+import { LDAP_SERVER_OPTIONS } from '../ldap/ldap-server-options.ts';
+import { LdapSession } from '../ldap/ldap-session.ts';
+import { openFirstReachable } from '../ldap/open-first-reachable.ts';
+import { AuthUnavailableError, type AuthenticatedUser, type Authenticator } from '../ports/authenticator.ts';
+import type { AuthMethod, ConnectorContext } from '../ports/connector.ts';
+
+const LDAP_AUTH_OPTIONS = Type.Object({
+  ...LDAP_SERVER_OPTIONS,
+  baseDn: Type.String({
+    minLength: 1,
+    description: 'Distinguished name below which users are, such as ou=people,dc=example,dc=org.',
+  }),
+  userAttribute: Type.String({
+    ...ATTRIBUTE_NAME,
+    default: 'uid',
+    description: 'What people type as their name; sAMAccountName in Active Directory.',
+  }),
+  displayNameAttribute: Type.String({ ...ATTRIBUTE_NAME, default: 'cn', description: 'The name that is shown.' }),
+  filter: ldapFilterOption({ default: '(objectClass=person)', description: 'Only entries that match it may sign in.' }),
+});
+
+/** Signs people in by the password of their directory entry: the server binds as them. */
+export const ldapAuth: AuthMethod<typeof LDAP_AUTH_OPTIONS> = {
+  name: 'ldap',
+  options: LDAP_AUTH_OPTIONS,
+  create: (options, context) => new LdapAuthenticator(options, context),
+};
+
+/** Longer names are not asked for. */
+const MAX_USERNAME_LENGTH = 256;
+
+/**
+ * How a server says that this account or password will not do (RFC 4511, appendix A): no such entry any more, a constraint (locked, expired), no password
+ * at all, the wrong one, unwilling (disabled).
+ */
+const REFUSALS: readonly number[] = [32, 19, 48, 49, 53];
+
+class LdapAuthenticator implements Authenticator {
+  readonly #options: Static<typeof LDAP_AUTH_OPTIONS>;
+  readonly #context: ConnectorContext;
+  readonly #session: LdapSession;
+  readonly #baseFilter: Filter;
+  readonly #stopping = new AbortController();
+
+  constructor(options: Static<typeof LDAP_AUTH_OPTIONS>, context: ConnectorContext) {
+    this.#options = options;
+    this.#context = context;
+    this.#session = new LdapSession(options, context);
+    this.#baseFilter = FilterParser.parseString(options.filter);
+  }
+
+  async authenticate(username: string, password: string): Promise<AuthenticatedUser | undefined> {
+    const typed = username.trim();
+    if (typed === '' || typed.length > MAX_USERNAME_LENGTH || password === '') return undefined;
+    try {
+      const entry = await this.#findEntry(typed);
+      if (entry === undefined) return undefined;
+      const user = this.#readUser(entry);
+      return user !== undefined && (await this.#isPassword(entry.dn, password)) ? user : undefined;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : 'unknown';
+      throw new AuthUnavailableError(`The directory cannot be asked for passwords: ${reason}`, { cause: error });
+    }
+  }
+
+  stop(): Promise<void> {
+    this.#stopping.abort(new Error('stopped'));
+    this.#session.stop();
+    return Promise.resolve();
+  }
+
+  /** The one entry of that name; with two, nobody knows whose password to ask for. */
+  async #findEntry(username: string): Promise<LdapEntry | undefined> {
+    const { baseDn, userAttribute, displayNameAttribute } = this.#options;
+    const filter = new AndFilter({
+      filters: [this.#baseFilter, new EqualityFilter({ attribute: userAttribute, value: username })],
+    });
+    const attributes = [userAttribute, displayNameAttribute];
+    const byDn = new Map<string, LdapEntry>();
+    const search = { baseDn, scope: 'sub' as const, filter, attributes, sizeLimit: 2 };
+    await this.#session.search(search, (entry) => byDn.set(entry.dn, entry).size < 2, this.#stopping.signal);
+    if (byDn.size > 1) this.#context.log.warn({ userAttribute }, 'sign-in refused: more than one entry has this user name');
+    return byDn.size === 1 ? [...byDn.values()][0] : undefined;
+  }
+
+  /** Of several names the first in order, so that a user is the same one whichever of them he typed. */
+  #readUser(entry: LdapEntry): AuthenticatedUser | undefined {
+    const values = entry.attributes.get(this.#options.userAttribute.toLowerCase()) ?? [];
+    const [username] = values.map((value) => value.normalize('NFC').toLowerCase()).sort();
+    if (username === undefined) return undefined;
+    return { username, displayName: findValue(entry, this.#options.displayNameAttribute) ?? username };
+  }
+
+  /** Asks by signing in, on a connection of its own that is closed whatever comes of it. */
+  async #isPassword(dn: string, password: string): Promise<boolean> {
+    try {
+      const connection = await openFirstReachable({ options: this.#options, dn, password }, this.#context, this.#stopping.signal);
+      connection.close();
+      return true;
+    } catch (error) {
+      if (!(error instanceof ResultCodeError) || !REFUSALS.includes(error.code)) throw error;
+      this.#context.log.debug({ code: error.code }, 'sign-in refused by the directory');
+      return false;
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Clock } from '../ports/clock.ts';
+
+/** How long the headers of a request may take; a slow one holds a connection and nothing else. */
+const HEADERS_TIMEOUT_MS = 10_000;
+
+/** How long a whole request may take to come in. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** Where to listen. */
+export interface ListenAddress {
+  readonly host: string;
+  /** 0 takes any that is free. */
+  readonly port: number;
+}
+
+/** The server cannot listen there; the message says why, for a person. */
+export class ListenError extends Error {
+  override readonly name = 'ListenError';
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program listens there already',
+  EADDRNOTAVAIL: 'this machine has no such address',
+  EACCES: 'this user may not listen on that port',
+  ENOTFOUND: 'no such host name',
+  EAI_AGAIN: 'the host name cannot be resolved',
+};
+
+/** An HTTP server that can be stopped within a given time, whatever its clients do. */
+export class HttpListener {
+  readonly server: Server;
+  readonly #clock: Clock;
+  readonly #sockets = new Set<Socket>();
+  readonly #running = new Set<ServerResponse>();
+  #isDraining = false;
+
+  constructor(listener: RequestListener, clock: Clock) {
+    this.#clock = clock;
+    this.server = createServer({ headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS }, (req, res) => {
+      if (this.#isDraining) res.setHeader('Connection', 'close');
+      this.#running.add(res);
+      res.once('close', () => this.#running.delete(res));
+      listener(req, res);
+    });
+    this.server.on('connection', (socket: Socket) => {
+      this.#sockets.add(socket);
+      socket.once('close', () => this.#sockets.delete(socket));
+    });
+  }
+
+  /**
+   * Begins to listen.
+   *
+   * @returns the port, which was chosen if 0 was asked for
+   * @throws ListenError
+   */
+  listen({ host, port }: ListenAddress): Promise<number> {
+    return new Promise((resolve, reject) => {
+      const onError = (error: NodeJS.ErrnoException): void => {
+        const reason = REASONS[error.code ?? ''] ?? error.message;
+        reject(new ListenError(`cannot listen on ${host}, port ${String(port)}: ${reason}`, { cause: error }));
+      };
+      this.server.once('error', onError);
+      this.server.listen(port, host, () => {
+        this.server.off('error', onError);
+        resolve((this.server.address() as AddressInfo).port);
+      });
+    });
+  }
+
+  /** Takes no new connections, lets running calls end, and cuts off what is left after the grace; milliseconds. */
+  drain(graceMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = this.#clock.startTimer(graceMs, () => {
+        for (const socket of this.#sockets) socket.destroy();
+      });
+      // A connection that is kept after its answer would hold up the end until it has been idle for long enough.
+      this.#isDraining = true;
+      for (const res of this.#running) if (!res.headersSent) res.setHeader('Connection', 'close');
+      this.server.close(() => {
+        timer.cancel();
+        resolve();
+      });
+    });
+  }
+}

@@ -1,0 +1,51 @@
+import { decodeLoginRequest, type ReloadResponse } from '@lampfield/protocol';
+import type { RequestHandler } from 'express';
+import type { HttpDeps } from '../http-deps.ts';
+import { getBody } from '../json-body.ts';
+import { LoginLimiter } from '../login-limiter.ts';
+import { ProblemError } from '../problem.ts';
+import { getSession, giveCookies } from '../session-guard.ts';
+
+/** `POST /api/login`: checks name and password and begins a session. */
+export function login({ authenticator, sessions }: Pick<HttpDeps, 'authenticator' | 'sessions'>): RequestHandler {
+  const limiter = new LoginLimiter();
+  return async (req, res) => {
+    const { username, password } = getBody(req, decodeLoginRequest);
+    const attempt = { username, address: req.ip ?? 'unknown' };
+    const user = await limiter.attempt(attempt, () => authenticator.authenticate(username, password));
+    if (user === undefined) throw new ProblemError('INVALID_CREDENTIALS');
+    const before = sessions.find(req.headers.cookie);
+    // Another person at the same browser: nothing of the one before may go on.
+    if (before !== undefined && before.username !== user.username) await sessions.end(before);
+    giveCookies(res, sessions.cookiesOf(sessions.begin(user)));
+    res.status(204).end();
+  };
+}
+
+/** `POST /api/logout`: ends the session and closes its sockets. */
+export function logout({ sessions }: Pick<HttpDeps, 'sessions'>): RequestHandler {
+  return async (_req, res) => {
+    await sessions.end(getSession(res));
+    giveCookies(res, sessions.clearingCookies);
+    res.status(204).end();
+  };
+}
+
+/** `GET /api/reload`: all a client needs to start. */
+export function reload({
+  sessions,
+  directories,
+  settings,
+}: Pick<HttpDeps, 'sessions' | 'directories' | 'settings'>): RequestHandler {
+  return (_req, res) => {
+    const session = getSession(res);
+    const { username, displayName } = session;
+    const answer: ReloadResponse = {
+      profile: { username, displayName, ...settings.times },
+      directories: directories.map(({ id, name }) => ({ id, name })),
+      csrfToken: sessions.csrfTokenOf(session),
+    };
+    giveCookies(res, [sessions.csrfCookieOf(session)]);
+    res.json(answer);
+  };
+}

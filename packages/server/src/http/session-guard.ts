@@ -1,0 +1,40 @@
+import type { Request, RequestHandler, Response } from 'express';
+import type { Session, Sessions } from '../ports/sessions.ts';
+import { ProblemError } from './problem.ts';
+
+/** Lets only calls with a session through and counts them as its last. */
+export function requireSession(sessions: Sessions): RequestHandler {
+  return (req, res, next) => {
+    const session = sessions.find(req.headers.cookie);
+    if (session === undefined) throw new ProblemError('NOT_SIGNED_IN');
+    const renewed = sessions.renew(session);
+    if (renewed !== undefined) giveCookies(res, sessions.cookiesOf(renewed));
+    res.locals['session'] = renewed ?? session;
+    next();
+  };
+}
+
+/** Lets only calls through that show the session's token: a foreign page can make a browser send the cookie, but not this header. */
+export function requireCsrfToken(sessions: Sessions): RequestHandler {
+  return (req: Request, res, next) => {
+    if (!sessions.isCsrfToken(getSession(res), req.get('X-XSRF-TOKEN'))) {
+      throw new ProblemError('CSRF', { detail: 'expected the header X-XSRF-TOKEN with the token of this session' });
+    }
+    next();
+  };
+}
+
+/** The session that {@link requireSession} let through. */
+export function getSession(res: Response): Session {
+  const session: unknown = res.locals['session'];
+  if (session === undefined) throw new Error('the route does not require a session');
+  return session as Session;
+}
+
+/** Adds cookies to the answer; what was added before under the same name is replaced, so that the last one counts. */
+export function giveCookies(res: Response, cookies: readonly string[]): void {
+  const nameOf = (cookie: string): string => cookie.slice(0, cookie.indexOf('='));
+  const names = new Set(cookies.map(nameOf));
+  const before = [res.getHeader('Set-Cookie') ?? []].flat().map(String);
+  res.setHeader('Set-Cookie', [...before.filter((cookie) => !names.has(nameOf(cookie))), ...cookies]);
+}

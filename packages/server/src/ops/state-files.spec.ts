@@ -1,0 +1,180 @@
+import { randomBytes } from 'node:crypto';
+import {
+  chmodSync,
+  mkdtempSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  appendFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Log } from '../ports/log.ts';
+import { FileRevocationStore } from './file-revocation-store.ts';
+import { FileVersionStore } from './file-version-store.ts';
+import { loadSessionKey } from './session-key-file.ts';
+import { prepareStateDir, StateDirError } from './state-dir.ts';
+
+let dir: string;
+let warnings: string[];
+let log: Log;
+
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'lampfield-state-'));
+  warnings = [];
+  const ignore = (): void => undefined;
+  log = { debug: ignore, info: ignore, warn: (_fields, message) => void warnings.push(message), error: ignore };
+});
+
+afterEach(() => {
+  rmSync(dir, { recursive: true, force: true });
+});
+
+function modeOf(path: string): number {
+  return statSync(path).mode & 0o777;
+}
+
+describe('the state directory', () => {
+  it('is made, with everything above it, for its owner alone', () => {
+    const path = join(dir, 'a/b');
+    expect(prepareStateDir(path)).toBe(path);
+    expect(modeOf(path)).toBe(0o700);
+  });
+
+  it('is closed to others when it was open', () => {
+    const path = join(dir, 'open');
+    mkdirSync(path);
+    chmodSync(path, 0o755);
+    prepareStateDir(path);
+    expect(modeOf(path)).toBe(0o700);
+  });
+
+  it.each(['file', 'file/below'])('a path that is no directory (%s) is an error that says so', (path) => {
+    writeFileSync(join(dir, 'file'), '');
+    expect(() => prepareStateDir(join(dir, path))).toThrow(StateDirError);
+    expect(() => prepareStateDir(join(dir, path))).toThrow(/^server\.stateDir: cannot use .*not a directory/);
+  });
+});
+
+describe('the session key', () => {
+  it('is made once and kept, for its owner alone', () => {
+    const key = loadSessionKey(dir, log);
+    expect(key).toHaveLength(32);
+    expect(loadSessionKey(dir, log)).toEqual(key);
+    expect(modeOf(join(dir, 'session.key'))).toBe(0o600);
+    expect(readdirSync(dir)).toEqual(['session.key']);
+  });
+
+  it('is closed to others when it was open', () => {
+    const key = loadSessionKey(dir, log);
+    chmodSync(join(dir, 'session.key'), 0o644);
+    expect(loadSessionKey(dir, log)).toEqual(key);
+    expect(modeOf(join(dir, 'session.key'))).toBe(0o600);
+  });
+
+  it.each([0, 31, 33])('is replaced, with a warning, when the file has %d bytes', (length) => {
+    const damaged = randomBytes(length);
+    writeFileSync(join(dir, 'session.key'), damaged);
+    const key = loadSessionKey(dir, log);
+    expect(key).toHaveLength(32);
+    expect(warnings).toHaveLength(1);
+    expect(loadSessionKey(dir, log)).toEqual(key);
+  });
+});
+
+describe('the version mark', () => {
+  it('is absent at the first start, without a warning', () => {
+    expect(new FileVersionStore(dir, log).load()).toBeUndefined();
+    expect(warnings).toEqual([]);
+  });
+
+  it('comes back as it was saved last', () => {
+    const store = new FileVersionStore(dir, log);
+    store.save({ epoch: 'a', highWater: 1 });
+    store.save({ epoch: 'b', highWater: Number.MAX_SAFE_INTEGER });
+    expect(new FileVersionStore(dir, log).load()).toEqual({ epoch: 'b', highWater: Number.MAX_SAFE_INTEGER });
+    expect(readdirSync(dir)).toEqual(['versions.json']);
+    expect(modeOf(join(dir, 'versions.json'))).toBe(0o600);
+  });
+
+  it.each([
+    '',
+    '{',
+    'null',
+    '[]',
+    '{"epoch":"a"}',
+    '{"epoch":"","highWater":1}',
+    '{"epoch":"a","highWater":-1}',
+    '{"epoch":"a","highWater":1e99}',
+  ])('counts as lost, with a warning, when the file says %j', (text) => {
+    writeFileSync(join(dir, 'versions.json'), text);
+    expect(new FileVersionStore(dir, log).load()).toBeUndefined();
+    expect(warnings).toEqual(['the version mark is damaged: versions start anew']);
+  });
+
+  it('counts as lost, with a warning, when it cannot be read', () => {
+    mkdirSync(join(dir, 'versions.json'));
+    expect(new FileVersionStore(dir, log).load()).toBeUndefined();
+    expect(warnings).toEqual(['the version mark cannot be read: versions start anew']);
+  });
+
+  it('says so when it cannot be saved', () => {
+    const store = new FileVersionStore(join(dir, 'gone'), log);
+    expect(() => {
+      store.save({ epoch: 'a', highWater: 1 });
+    }).toThrow(/ENOENT/);
+  });
+});
+
+describe('signed-out sessions', () => {
+  const path = (): string => join(dir, 'signed-out.log');
+
+  it('come back in their order', async () => {
+    const store = new FileRevocationStore(dir, log);
+    expect(store.load()).toEqual([]);
+    const all = [
+      { sid: 'a-_1', revokedAt: 1 },
+      { sid: 'b', revokedAt: 2 },
+    ];
+    for (const revocation of all) await store.add(revocation, () => all);
+    expect(new FileRevocationStore(dir, log).load()).toEqual(all);
+    expect(modeOf(path())).toBe(0o600);
+    expect(warnings).toEqual([]);
+  });
+
+  it('survive a line that a crash cut off, and so do those after it', async () => {
+    const store = new FileRevocationStore(dir, log);
+    await store.add({ sid: 'before', revokedAt: 1 }, () => []);
+    appendFileSync(path(), 'cut-o');
+    await store.add({ sid: 'after', revokedAt: 2 }, () => []);
+    expect(new FileRevocationStore(dir, log).load().map(({ sid }) => sid)).toEqual(['before', 'after']);
+  });
+
+  it('are tidied once there are many of which few are needed', async () => {
+    const store = new FileRevocationStore(dir, log);
+    const last = { sid: 'last', revokedAt: 5 };
+    const adds = Array.from({ length: 999 }, (_, index) => store.add({ sid: `s${String(index)}`, revokedAt: 1 }, () => [last]));
+    await Promise.all(adds);
+    expect(new FileRevocationStore(dir, log).load()).toHaveLength(999);
+    await store.add(last, () => [last]);
+    expect(readFileSync(path(), 'utf8')).toBe('last 5\n');
+  });
+
+  it('go on being stored after one could not be', async () => {
+    const target = join(dir, 'later');
+    const store = new FileRevocationStore(target, log);
+    await expect(store.add({ sid: 'a', revokedAt: 1 }, () => [])).rejects.toThrow(/ENOENT/);
+    mkdirSync(target);
+    await store.add({ sid: 'b', revokedAt: 2 }, () => []);
+    expect(new FileRevocationStore(target, log).load()).toEqual([{ sid: 'b', revokedAt: 2 }]);
+  });
+
+  it('count as none, with a warning, when the file cannot be read', () => {
+    mkdirSync(path());
+    expect(new FileRevocationStore(dir, log).load()).toEqual([]);
+    expect(warnings).toHaveLength(1);
+  });
+});

@@ -1,0 +1,80 @@
+import type { Server as HttpServer } from 'node:http';
+import { SOCKET_PATH } from '@lampfield/protocol';
+import { Server } from 'socket.io';
+import type { Metrics } from '../ports/metrics.ts';
+import { serveConnection, type ConnectionCounters } from './client-connection.ts';
+import { OpenConnections } from './open-connections.ts';
+import type { RealtimeDeps, RealtimeServer } from './realtime-deps.ts';
+import { createAdmission } from './socket-admission.ts';
+
+/** Largest message from a client: 10,000 visible ids of usual length fit; bytes. */
+const MAX_MESSAGE_BYTES = 1024 * 1024;
+
+/** How long a connection may take to present itself; milliseconds. */
+const CONNECT_TIMEOUT_MS = 10_000;
+
+/** How long clients get to take what is on its way to them when the server stops; milliseconds. */
+const FLUSH_MS = 1000;
+
+/** The Socket.IO side, as it was attached. */
+export interface Realtime {
+  /** Open connections, let in or not. */
+  readonly connectionCount: number;
+  /**
+   * Takes no new connections and closes the open ones, each after what is on its way. Clients see the transport close and so connect
+   * again by themselves, each after a random delay, to whoever listens then. Settles when all are closed, after a second at the latest.
+   */
+  drain(): Promise<void>;
+}
+
+/** Attaches Socket.IO to an HTTP server, below the base path. */
+export function attachRealtime(httpServer: HttpServer, deps: RealtimeDeps): Realtime {
+  let isDraining = false;
+  const io = createSocketServer(httpServer, deps, () => isDraining);
+  const counters = createCounters(deps.metrics);
+  const connections = new OpenConnections(io);
+  deps.metrics.gauge({ name: 'connections', help: 'Open Socket.IO connections.' }, () => connections.count);
+  io.use(createAdmission(deps));
+  io.on('connection', (socket) => {
+    serveConnection(socket, deps, counters);
+  });
+  return {
+    get connectionCount() {
+      return connections.count;
+    },
+    drain: async () => {
+      isDraining = true;
+      await connections.closeAll(deps.clock, FLUSH_MS);
+      io.engine.close();
+    },
+  };
+}
+
+function createSocketServer(
+  httpServer: HttpServer,
+  { settings, rules }: RealtimeDeps,
+  isDraining: () => boolean,
+): RealtimeServer {
+  return new Server(httpServer, {
+    path: settings.basePath + SOCKET_PATH,
+    transports: ['websocket', 'polling'],
+    serveClient: false,
+    perMessageDeflate: false,
+    maxHttpBufferSize: MAX_MESSAGE_BYTES,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    allowRequest: ({ headers }, decide) => {
+      if (isDraining()) decide('DRAINING', false);
+      else if (!rules.isKnownHost(headers.host)) decide('UNKNOWN_HOST', false);
+      else if (!rules.isOwnOrigin(headers.origin, headers.host)) decide('FOREIGN_ORIGIN', false);
+      else decide(null, true);
+    },
+  });
+}
+
+function createCounters(metrics: Metrics): ConnectionCounters {
+  const nonsense = 'Socket events that nobody knows or that make no sense.';
+  return {
+    pushes: metrics.counter({ name: 'pushes_total', help: 'PresenceWebEvt messages sent.' }),
+    malformedEvents: metrics.counter({ name: 'malformed_events_total', help: nonsense }),
+  };
+}

@@ -1,0 +1,64 @@
+import { WEB_ATTENDANT } from '@lampfield/protocol';
+import type { MetricCounter } from '../ports/metrics.ts';
+import type { PushSink } from '../ports/push-sink.ts';
+import { readClientEvent } from './client-events.ts';
+import type { RealtimeDeps, RealtimeSocket } from './realtime-deps.ts';
+
+/** Events nobody knows, or that make no sense, after which a client is sent away. */
+export const MOST_MALFORMED_EVENTS = 100;
+
+/** Counters of all connections. */
+export interface ConnectionCounters {
+  readonly pushes: MetricCounter;
+  readonly malformedEvents: MetricCounter;
+}
+
+/** Serves a socket that was let in: greets it, joins it to the presence layer, and ends with the session or the connection. */
+export function serveConnection(socket: RealtimeSocket, deps: RealtimeDeps, counters: ConnectionCounters): void {
+  const { session } = socket.data;
+  const { doors, sessions, clock, log, serverEpoch } = deps;
+  const stopWatching = sessions.watchEnd(session, () => {
+    socket.disconnect(true);
+  });
+  socket.once('disconnect', (reason) => {
+    stopWatching();
+    doors.disconnect(socket.id);
+    log.debug({ socket: socket.id, reason }, 'socket gone');
+  });
+  listenToClient(socket, deps, counters);
+  log.debug({ socket: socket.id, clientType: socket.data.clientType }, 'socket connected');
+  socket.emit('hello', { serverEpoch, serverTime: clock.wallMs() });
+  doors.connect({ id: socket.id, username: session.username, sink: createSink(socket, counters) });
+}
+
+/** Presence goes to web attendants only; every client type learns of the sources. */
+function createSink(socket: RealtimeSocket, { pushes }: ConnectionCounters): PushSink {
+  const isWebAttendant = socket.data.clientType === WEB_ATTENDANT;
+  return {
+    pushItems: (presenceItems) => {
+      if (!isWebAttendant) return;
+      pushes.add();
+      socket.emit('PresenceWebEvt', { presenceItems });
+    },
+    pushSourceState: (event) => {
+      socket.emit('SourceStateEvt', event);
+    },
+  };
+}
+
+function listenToClient(socket: RealtimeSocket, { log }: RealtimeDeps, { malformedEvents }: ConnectionCounters): void {
+  let malformedCount = 0;
+  const target = {
+    onVisible: (ids: readonly string[]): void => {
+      socket.data.visible = new Set(ids);
+    },
+  };
+  socket.onAny((event: string, ...args: unknown[]) => {
+    if (readClientEvent(event, args, target)) return;
+    malformedCount += 1;
+    malformedEvents.add();
+    // The first one is enough for the log: whoever floods must not fill it.
+    if (malformedCount === 1) log.debug({ socket: socket.id, event: event.slice(0, 64) }, 'malformed or unknown event');
+    if (malformedCount > MOST_MALFORMED_EVENTS) socket.disconnect(true);
+  });
+}

@@ -1,0 +1,48 @@
+import { WEB_ATTENDANT } from '@lampfield/protocol';
+import type { RealtimeDeps, RealtimeSocket } from './realtime-deps.ts';
+import { SocketsPerUser } from './sockets-per-user.ts';
+
+/** Why a socket was refused: travels to the client as `error.data`. */
+export type RefusalCode = 'NOT_SIGNED_IN' | 'LIMIT' | 'BAD_REQUEST';
+
+/** Longest name of a client type. */
+const MAX_CLIENT_TYPE_LENGTH = 64;
+
+/** A refused socket, in the shape Socket.IO sends on. */
+export class SocketRefusal extends Error {
+  readonly data: { readonly code: RefusalCode };
+
+  constructor(code: RefusalCode) {
+    super(code);
+    this.data = { code };
+  }
+}
+
+/** A Socket.IO middleware that lets in only sockets with a session, and only so many of one user: the newest is refused. */
+export function createAdmission({ sessions, settings }: Pick<RealtimeDeps, 'sessions' | 'settings'>) {
+  const places = new SocketsPerUser(settings.socketsPerUser);
+  return (socket: RealtimeSocket, next: (refusal?: SocketRefusal) => void): void => {
+    const session = sessions.find(socket.request.headers.cookie);
+    if (session === undefined) {
+      next(new SocketRefusal('NOT_SIGNED_IN'));
+      return;
+    }
+    const clientType = findClientType(socket.handshake.auth);
+    const free = clientType === undefined ? undefined : places.take(session.username);
+    if (clientType === undefined || free === undefined) {
+      next(new SocketRefusal(clientType === undefined ? 'BAD_REQUEST' : 'LIMIT'));
+      return;
+    }
+    // Either may come alone: a client that leaves before it was let in, or a socket closed while its connection lives on.
+    socket.conn.once('close', free);
+    socket.once('disconnect', free);
+    socket.data = { session, clientType };
+    next();
+  };
+}
+
+function findClientType(auth: Readonly<Record<string, unknown>>): string | undefined {
+  const clientType = auth['clientType'] ?? WEB_ATTENDANT;
+  const isName = typeof clientType === 'string' && clientType.length >= 1 && clientType.length <= MAX_CLIENT_TYPE_LENGTH;
+  return isName ? clientType : undefined;
+}
