@@ -12,6 +12,7 @@ import {
   XmppPerson,
   type LdapPerson,
   type RunningSlapd,
+  type ShownPresence,
   type XmppServer,
 } from '@lampfield/test-servers';
 import { AttendantBrowser, launchBrowser } from './support/attendant-browser.ts';
@@ -22,28 +23,50 @@ const G_SECONDS = 1;
 const EVE = 'Eve Okonkwo';
 const ADAM = 'Ádám Szűcs';
 const STAFF: readonly LdapPerson[] = [
-  { uid: 'eve', cn: EVE, sn: 'Okonkwo', givenName: 'Eve', mail: 'eve@example.org', telephoneNumber: '+36 1 1000 9101', userPassword: 'e' },
-  { uid: 'adam', cn: ADAM, sn: 'Szűcs', givenName: 'Ádám', mail: 'adam@example.org', telephoneNumber: '+36 1 1000 9102', userPassword: 'a' },
+  person('eve', EVE, '9101'),
+  person('adam', ADAM, '9102'),
+  person('anna', 'Anna Jäger', '9103'),
+  person('annika', 'Annika Virtanen', '9104'),
+  person('giovanni', 'Giovanni Ferrari', '9105'),
+  person('hannah', 'Hannah Lindqvist', '9106'),
+  person('joanna', 'Joanna Kowalska', '9107'),
+  person('johannes', 'Johannes Weber', '9108'),
+  person('susannah', 'Susannah Reyes', '9109'),
 ];
+/** Who of them has a chat client running, and what it shows; eve has one of her own. */
+const CHATTING: Readonly<Record<string, ShownPresence>> = {
+  anna: {},
+  annika: { show: 'away', status: 'Lunch until one' },
+  giovanni: { show: 'dnd', status: 'Closing the quarter' },
+  joanna: {},
+  johannes: { show: 'xa', status: 'Back on Monday' },
+  susannah: { status: 'Working from home' },
+};
 const DESKS = [
-  { username: 'user1', password: 'password-of-user1' },
-  { username: 'user2', password: 'password-of-user2' },
+  { username: 'reception', password: 'first desk' },
+  { username: 'switchboard', password: 'second desk' },
 ] as const;
+const ATTENDANTS: readonly LdapPerson[] = DESKS.map(({ username: uid, password: userPassword }) => {
+  const cn = uid.replace(/^./, (first) => first.toUpperCase());
+  return { uid, cn, sn: cn, userPassword };
+});
 
-/** Everything real: a directory of 10,000, a chat server with its clients, the built program, two browsers; only the phones are simulated. */
+/** Everything real: a directory of 10,000, a chat server with its clients, the built program, two browsers; only phones and calendars are simulated. */
 describeWithServer(['slapd', 'prosody', 'chromium'], () => {
   let slapd: RunningSlapd;
   let prosody: XmppServer;
   let eve: XmppPerson;
+  let others: XmppPerson[];
   let lampfield: LampfieldProcess;
   let browser: Browser;
 
   beforeAll(async () => {
     [slapd, prosody] = await Promise.all([
-      startSlapd({ people: [...STAFF, ...numberedPeople(10_000 - STAFF.length)] }),
-      startProsody({ accounts: [{ username: 'lampfield' }, { username: 'eve' }, { username: 'adam' }] }),
+      startSlapd({ people: [...STAFF, ...ATTENDANTS, ...numberedPeople(10_000 - STAFF.length - ATTENDANTS.length)] }),
+      startProsody({ accounts: ['lampfield', ...STAFF.map(({ uid }) => uid)].map((username) => ({ username })) }),
     ]);
     eve = await XmppPerson.login(prosody, { username: 'eve' });
+    others = await Promise.all(Object.entries(CHATTING).map(([username, presence]) => XmppPerson.login(prosody, { username, presence })));
     lampfield = await LampfieldProcess.start(yamlFor(slapd, prosody));
     browser = await launchBrowser();
   }, 120_000);
@@ -51,7 +74,7 @@ describeWithServer(['slapd', 'prosody', 'chromium'], () => {
   afterAll(async () => {
     await browser.close();
     await lampfield.stop();
-    await eve.leave();
+    await Promise.all([eve, ...others].map((somebody) => somebody.leave()));
     await Promise.all([slapd.stop(), prosody.stop()]);
   }, 60_000);
 
@@ -60,7 +83,7 @@ describeWithServer(['slapd', 'prosody', 'chromium'], () => {
     await attendant.search('oko');
     await attendant.waitForLamp([EVE, 'JTAPI'], /^(Available|Dialing|On call)/);
     await attendant.waitForLamp([EVE, 'CUPS'], /^Available/);
-    await attendant.waitForLamp([EVE, 'EXCHANGE'], /^Unknown, not configured/);
+    await attendant.waitForLamp([EVE, 'EXCHANGE'], /^(Available|In meeting|Busy|Away)/);
 
     await eve.show({ show: 'dnd', status: 'Writing the yearly report' });
     await attendant.waitForLamp([EVE, 'CUPS'], /^Do not disturb/);
@@ -95,7 +118,28 @@ describeWithServer(['slapd', 'prosody', 'chromium'], () => {
     await waitUntil(async () => (await account.roster()).length === 0, { what: 'the roster to be empty again' });
     await account.leave();
   }, 180_000);
+
+  test('three letters in the middle of names light everybody they stand for, each as he is', async () => {
+    const attendant = await AttendantBrowser.signIn(browser, lampfield.url, DESKS[0]);
+    await attendant.search('ann');
+    await attendant.waitForLamp(['Anna Jäger', 'JTAPI'], /^On call/);
+    await attendant.waitForLamp(['Hannah Lindqvist', 'JTAPI'], /^On call/);
+    await attendant.waitForLamp(['Giovanni Ferrari', 'CUPS'], /^Do not disturb/);
+    await attendant.waitForLamp(['Annika Virtanen', 'CUPS'], /^Away/);
+    await attendant.waitForLamp(['Susannah Reyes', 'CUPS'], /^Available/);
+    // Hannah has an account and no client: nobody can answer the request to see her.
+    await attendant.waitForLamp(['Hannah Lindqvist', 'CUPS'], /^Unknown, waiting/);
+    await attendant.waitForLamp(['Joanna Kowalska', 'JTAPI'], /^Ringing/);
+    expect(await attendant.page.locator('lf-contact-row').count()).toBe(7);
+    await attendant.takePicture('attendant');
+    await attendant.close();
+  }, 60_000);
 });
+
+function person(uid: string, cn: string, extension: string): LdapPerson {
+  const [givenName = '', sn = ''] = cn.split(' ');
+  return { uid, cn, sn, givenName, mail: `${uid}@example.org`, telephoneNumber: `+36 1 1000 ${extension}` };
+}
 
 function yamlFor(slapd: RunningSlapd, prosody: XmppServer): string {
   return `
@@ -123,7 +167,11 @@ sources:
     type: simulator
     rate: 0
     normalize: [{ match: '^\\+3611000(\\d{4})$', replace: '$1' }]
-    calls: [{ afterSeconds: 1, from: '9101', to: '9102', ringSeconds: 6, talkSeconds: 30, repeatAfterSeconds: 1 }]
+    calls:
+      - { afterSeconds: 1, from: '9101', to: '9102', ringSeconds: 6, talkSeconds: 30, repeatAfterSeconds: 1 }
+      - { afterSeconds: 0, from: '9103', to: '9106', ringSeconds: 1, talkSeconds: 600 }
+      - { afterSeconds: 2, from: '+442079460281', to: '9107', ringSeconds: 600, talkSeconds: 0 }
+  EXCHANGE: { type: simulator, rate: 0 }
   CUPS: { type: xmpp, service: '${prosody.service}', domain: ${prosody.domain}, username: lampfield, password: lampfield }
 `;
 }

@@ -1,7 +1,8 @@
+import { join } from 'node:path';
 import type { PresenceType } from '@lampfield/protocol';
 import { findProgram } from '@lampfield/test-servers';
 import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core';
-import { axeSource } from './lampfield-process.ts';
+import { axeSource, REPOSITORY } from './lampfield-process.ts';
 
 /** Without these it looks for servers of its maker at every start, and as root it needs no sandbox. */
 const ARGUMENTS = [
@@ -102,6 +103,13 @@ export class AttendantBrowser {
       const { violations } = await axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] });
       return violations.map(({ id, nodes }) => ({ rule: id, targets: nodes.map(({ target }) => target.join(' ')) }));
     });
+  }
+
+  /** Writes a picture for the documentation, when that is asked for (`UPDATE_PICTURES=true`). */
+  async takePicture(name: string): Promise<void> {
+    if (process.env['UPDATE_PICTURES'] !== 'true') return;
+    await this.page.setViewportSize({ width: 1280, height: 640 });
+    await this.page.screenshot({ path: join(REPOSITORY, 'docs/images', `${name}.png`) });
   }
 
   async close(): Promise<void> {

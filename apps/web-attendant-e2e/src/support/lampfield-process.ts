@@ -3,7 +3,8 @@ import { rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { getFreePort, makeServerDirectory, SpawnedServer } from '@lampfield/test-servers';
 
-const REPOSITORY = resolve(__dirname, '../../../..');
+/** Root of the repository. */
+export const REPOSITORY = resolve(__dirname, '../../../..');
 const MAIN = join(REPOSITORY, 'apps/server/dist/main.js');
 
 /** Password of the demo users of a started program. */

@@ -16,13 +16,19 @@ export interface ScriptedSourceOptions {
   readonly connector?: string;
   /** Whether it says `up` as soon as it is started; default true. */
   readonly isUpAtStart?: boolean;
-  /** The state of what nothing was said of yet; undefined = it is not known, and nothing is reported. Default: everybody is AVAILABLE. */
+  /**
+   * The state of what nothing was said of yet; undefined = it is not known, and nothing is reported. Default: everybody is
+   * AVAILABLE.
+   */
   readonly stateOf?: (identifier: string) => SourceReport | undefined;
 }
 
 const AVAILABLE: SourceReport = { state: 'AVAILABLE', since: null, raw: 'scripted' };
 
-/** A source that does what a test tells it, and remembers what it was told. Between the test's orders it keeps the source contract. */
+/**
+ * A source that does what a test tells it, and remembers what it was told. Between the test's orders it keeps the source
+ * contract.
+ */
 export class ScriptedSource implements PresenceSource {
   readonly type: PresenceType;
   readonly connector: string;

@@ -26,8 +26,8 @@ const ODD_IDENTIFIERS = [
 ];
 
 /**
- * The suite that every source has to pass, to be called from a spec file. It uses nothing but the port, so it fits a simulator with
- * a manual clock and a connector with a real server alike.
+ * The suite that every source has to pass, to be called from a spec file. It uses nothing but the port, so it fits a simulator
+ * with a manual clock and a connector with a real server alike.
  *
  * @param setUp called before each test; the suite stops the source after it, then calls its `tearDown`
  */

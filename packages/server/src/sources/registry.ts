@@ -1,0 +1,8 @@
+import type { SourceConnector } from '../ports/connector.ts';
+import { cupsSimulator } from './cups/simulator/cups-simulator.ts';
+import { xmppSource } from './cups/xmpp/xmpp-connector.ts';
+import { exchangeSimulator } from './exchange/simulator/exchange-simulator.ts';
+import { jtapiSimulator } from './jtapi/simulator/jtapi-simulator.ts';
+
+/** Every kind of source. A new one is its own folder and a line here; the contract suite is what it has to pass. */
+export const SOURCE_CONNECTORS: readonly SourceConnector[] = [jtapiSimulator, cupsSimulator, xmppSource, exchangeSimulator];
