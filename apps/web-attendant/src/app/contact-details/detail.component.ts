@@ -1,0 +1,48 @@
+import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
+import { LampComponent } from '../lamp/lamp.component.ts';
+import { durationKind, lampLabel, toLampView } from '../presence-view/lamp-view.ts';
+import { exactMomentText } from '../presence-view/moment.ts';
+import { TYPE_WORDS } from '../presence-view/words.ts';
+import { CalendarNoteComponent } from '../ticker/calendar-note.component.ts';
+import { DurationComponent } from '../ticker/duration.component.ts';
+import { detailFacts } from './detail-facts.ts';
+import type { DetailView } from './detail-view.ts';
+
+/** One value of a contact with its lamp and the facts behind it. */
+@Component({
+  selector: 'lf-detail',
+  imports: [CalendarNoteComponent, DurationComponent, LampComponent],
+  templateUrl: './detail.component.html',
+  styleUrl: './detail.component.scss',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class DetailComponent {
+  readonly detail = input.required<DetailView>();
+
+  protected readonly lamp = computed(() => {
+    const { item } = this.detail();
+    return item === undefined ? undefined : toLampView(item);
+  });
+  protected readonly label = computed(() => {
+    const lamp = this.lamp();
+    return lamp === undefined ? '' : lampLabel(lamp);
+  });
+  protected readonly typeWord = computed(() => {
+    const { type } = this.detail();
+    return type === undefined ? '' : TYPE_WORDS[type];
+  });
+  protected readonly duration = computed(() => {
+    const lamp = this.lamp();
+    const kind = lamp === undefined ? 'none' : durationKind(lamp.state);
+    return lamp?.since === undefined || kind === 'none' ? undefined : { since: lamp.since, kind };
+  });
+  protected readonly calendar = computed(() => {
+    const { item } = this.detail();
+    if (item?.activity === undefined || item.type !== 'EXCHANGE' || this.lamp()?.isVerified !== true) return undefined;
+    return { state: item.state, activity: item.activity };
+  });
+  protected readonly facts = computed(() => {
+    const { item } = this.detail();
+    return item === undefined ? [] : detailFacts(item, exactMomentText);
+  });
+}

@@ -1,0 +1,122 @@
+import { provideHttpClient } from '@angular/common/http';
+import { provideHttpClientTesting } from '@angular/common/http/testing';
+import type { Type } from '@angular/core';
+import { TestBed, type ComponentFixture } from '@angular/core/testing';
+import {
+  DirectoryService,
+  PRESENCE_CLOCK,
+  PRESENCE_SOCKET_FACTORY,
+  SessionService,
+  appCsrfInitiated,
+  appCsrfInitiating,
+  itemsReceived,
+  providePresence,
+  serverHello,
+  webSocketConnected,
+  webSocketDisconnected,
+  type PresenceSocket,
+} from '@lampfield/client-presence';
+import type { DirectoryInfo, PresenceItem, SearchResponse } from '@lampfield/protocol';
+import { provideEffects } from '@ngrx/effects';
+import { Store, provideStore } from '@ngrx/store';
+import { NEVER, type Observable } from 'rxjs';
+
+/** The directories of the signed-in attendant unless a spec says otherwise. */
+export const DIRECTORIES: readonly DirectoryInfo[] = [
+  { id: 'corp', name: 'Corporate directory' },
+  { id: 'branch', name: 'Branch offices' },
+];
+
+const SILENT_SOCKET: PresenceSocket = {
+  on: () => undefined,
+  active: true,
+  connect: () => undefined,
+  disconnect: () => undefined,
+};
+
+/** The whole presence package with its real store, without a server: what the server would do, the spec does. */
+export class AttendantBed {
+  readonly search = jest.fn<Observable<SearchResponse>, [string, string]>(() => NEVER);
+  readonly login = jest.fn<Observable<void>, [string, string]>(() => NEVER);
+  readonly logout = jest.fn<Observable<void>, []>(() => NEVER);
+  readonly store: Store;
+
+  constructor() {
+    TestBed.configureTestingModule({
+      providers: [
+        provideHttpClient(),
+        provideHttpClientTesting(),
+        provideStore(),
+        provideEffects(),
+        providePresence(),
+        { provide: PRESENCE_SOCKET_FACTORY, useValue: () => SILENT_SOCKET },
+        { provide: DirectoryService, useValue: { search: this.search } },
+        { provide: SessionService, useValue: { login: this.login, logout: this.logout } },
+      ],
+    });
+    this.store = TestBed.inject<Store>(Store);
+  }
+
+  /** Makes and renders a component with these inputs. */
+  render<T>(component: Type<T>, inputs: Readonly<Record<string, unknown>> = {}): ComponentFixture<T> {
+    const fixture = TestBed.createComponent(component);
+    for (const [name, value] of Object.entries(inputs)) fixture.componentRef.setInput(name, value);
+    fixture.detectChanges();
+    return fixture;
+  }
+
+  /** Somebody is signed in and the socket is open. */
+  signIn(username = 'attendant', directories: readonly DirectoryInfo[] = DIRECTORIES): void {
+    const profile = { username, displayName: `The ${username}`, presenceSubscriptionTime: 600, presenceGcPeriod: 30 };
+    this.store.dispatch(appCsrfInitiating({ reload: { profile, directories, csrfToken: 'token' } }));
+    this.store.dispatch(appCsrfInitiated());
+    this.connect();
+  }
+
+  /** The socket opens, for the first time or again. */
+  connect(): void {
+    this.store.dispatch(webSocketConnected({ now: this.now() }));
+    this.store.dispatch(serverHello({ hello: { serverEpoch: 'epoch', serverTime: this.now().wallMs } }));
+  }
+
+  /** The socket breaks. */
+  loseConnection(): void {
+    this.store.dispatch(webSocketDisconnected({ reason: 'transport close', now: this.now() }));
+  }
+
+  /** The server pushes. */
+  push(...items: readonly PresenceItem[]): void {
+    this.store.dispatch(itemsReceived({ items, now: this.now() }));
+  }
+
+  /** Lets time go by and renders what came of it. */
+  pass(durationMs: number, fixture?: ComponentFixture<unknown>): void {
+    jest.advanceTimersByTime(durationMs);
+    fixture?.detectChanges();
+  }
+
+  private now(): { wallMs: number; monotonicMs: number } {
+    return TestBed.inject(PRESENCE_CLOCK).now();
+  }
+}
+
+/** Visible and spoken text of an element, spaces made one. */
+export function textOf(element: Element | null | undefined): string {
+  return (element?.textContent ?? '').replace(/\s+/g, ' ').trim();
+}
+
+/** The first element that matches; throws where there is none. */
+export function getElement<T extends HTMLElement>(parent: ParentNode, selector: string, kind: new () => T): T {
+  const element = parent.querySelector(selector);
+  if (element instanceof kind) return element;
+  throw new Error(`there is no ${selector}`);
+}
+
+/** Presses a key on an element, as a person would: the event bubbles and may be prevented. */
+export function press(element: Element | null, key: string, modifiers: KeyboardEventInit = {}): KeyboardEvent {
+  const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...modifiers });
+  // Material's dialogs still read the key code.
+  if (key === 'Escape') Object.defineProperty(event, 'keyCode', { value: 27 });
+  element?.dispatchEvent(event);
+  return event;
+}
