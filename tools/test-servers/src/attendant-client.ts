@@ -42,7 +42,12 @@ export class AttendantConnection {
   readonly socket: Socket<ServerToClientEvents, ClientToServerEvents>;
 
   constructor(url: string, cookie: string) {
-    this.socket = io(url, { extraHeaders: { cookie }, transports: ['websocket'], forceNew: true, auth: { clientType: 'webattendant' } });
+    this.socket = io(url, {
+      extraHeaders: { cookie },
+      transports: ['websocket'],
+      forceNew: true,
+      auth: { clientType: 'webattendant' },
+    });
     this.socket.on('hello', (event) => void this.received.hellos.push(event));
     this.socket.on('SourceStateEvt', (event) => void this.received.sources.push(event));
     this.socket.on('PresenceWebEvt', ({ presenceItems }) => {
@@ -86,7 +91,9 @@ export class AttendantClient {
   /** A client that has the cookies of an earlier one: the same browser after the server was restarted. */
   static withCookies(url: string, cookie: string): AttendantClient {
     const client = new AttendantClient(url);
-    cookie.split('; ').forEach((pair) => { client.#keepCookie(pair); });
+    cookie.split('; ').forEach((pair) => {
+      client.#keepCookie(pair);
+    });
     return client;
   }
 
