@@ -43,18 +43,24 @@ describeWithServer('chromium', () => {
     expect(await focusedRow.locator('.display-name').innerText()).toBe(name);
   }, 30_000);
 
-  test.each(['light', 'dark'] as const)('axe finds nothing to complain of in %s, with lamps lit', async (colorScheme) => {
-    await attendant.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await attendant.search('an');
-    await attendant.page.locator('lf-presence-cell lf-lamp').nth(10).waitFor();
-    expect(await attendant.accessibilityProblems()).toEqual([]);
-  }, 30_000);
+  test.each(['light', 'dark'] as const)(
+    'axe finds nothing to complain of in %s, with lamps lit',
+    async (colorScheme) => {
+      await attendant.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await attendant.search('an');
+      await attendant.page.locator('lf-presence-cell lf-lamp').nth(10).waitFor();
+      expect(await attendant.accessibilityProblems()).toEqual([]);
+    },
+    30_000,
+  );
 
   test('a page of 320 pixels shows names and lamps without scrolling sideways', async () => {
     await attendant.page.setViewportSize({ width: 320, height: 640 });
     await attendant.search('an');
     await attendant.page.locator('lf-presence-cell lf-lamp').first().waitFor();
-    const overflow = await attendant.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    const overflow = await attendant.page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
     expect(overflow).toBeLessThanOrEqual(0);
   }, 30_000);
 
@@ -70,7 +76,9 @@ describeWithServer('chromium', () => {
     await attendant.signInAgain({ username: 'colleague', password: DEMO_PASSWORD });
     expect(await page.getByRole('searchbox').first().inputValue()).toBe('');
     expect(await page.content()).not.toContain(name);
-    expect(await page.evaluate(() => [localStorage.length + sessionStorage.length, document.cookie.includes('attendant')])).toEqual([0, false]);
+    expect(
+      await page.evaluate(() => [localStorage.length + sessionStorage.length, document.cookie.includes('attendant')]),
+    ).toEqual([0, false]);
   }, 30_000);
 
   test('a wrong password is said in words, and nothing is complained of on the console but the refusal', async () => {

@@ -66,7 +66,9 @@ describeWithServer(['slapd', 'prosody', 'chromium'], () => {
       startProsody({ accounts: ['lampfield', ...STAFF.map(({ uid }) => uid)].map((username) => ({ username })) }),
     ]);
     eve = await XmppPerson.login(prosody, { username: 'eve' });
-    others = await Promise.all(Object.entries(CHATTING).map(([username, presence]) => XmppPerson.login(prosody, { username, presence })));
+    others = await Promise.all(
+      Object.entries(CHATTING).map(([username, presence]) => XmppPerson.login(prosody, { username, presence })),
+    );
     lampfield = await LampfieldProcess.start(yamlFor(slapd, prosody));
     browser = await launchBrowser();
   }, 120_000);
@@ -113,7 +115,10 @@ describeWithServer(['slapd', 'prosody', 'chromium'], () => {
 
     await attendant.close();
     await colleague.close();
-    await waitUntil(async () => (await lampfield.metric('lampfield_subscriptions')) === 0, { timeoutMs: 30_000, what: 'no subscription to be left' });
+    await waitUntil(async () => (await lampfield.metric('lampfield_subscriptions')) === 0, {
+      timeoutMs: 30_000,
+      what: 'no subscription to be left',
+    });
     const account = await XmppPerson.login(prosody, { username: 'lampfield', resource: 'oracle', presence: 'invisible' });
     await waitUntil(async () => (await account.roster()).length === 0, { what: 'the roster to be empty again' });
     await account.leave();

@@ -31,7 +31,9 @@ describeWithServer('chromium', () => {
     const lamps = attendant.page.locator('lf-presence-cell lf-lamp');
     await lamps.first().waitFor();
     const unverified = attendant.page.locator('lf-presence-cell lf-lamp[aria-label*="unverified"]');
-    await attendant.page.waitForFunction(() => document.querySelectorAll('lf-presence-cell lf-lamp[aria-label*="Available"]').length > 0);
+    await attendant.page.waitForFunction(
+      () => document.querySelectorAll('lf-presence-cell lf-lamp[aria-label*="Available"]').length > 0,
+    );
     expect(await unverified.count()).toBe(0);
     let navigations = 0;
     attendant.page.on('framenavigated', () => (navigations += 1));
@@ -45,7 +47,9 @@ describeWithServer('chromium', () => {
     await lampfield.startAgain();
     await attendant.waitForConnection('Connected', 30_000);
     await unverified.first().waitFor({ state: 'detached', timeout: 10_000 });
-    await attendant.page.waitForFunction(() => document.querySelectorAll('lf-presence-cell lf-lamp[aria-label^="Available"]').length > 0);
+    await attendant.page.waitForFunction(
+      () => document.querySelectorAll('lf-presence-cell lf-lamp[aria-label^="Available"]').length > 0,
+    );
     expect(await lampfield.metric('lampfield_subscriptions')).toBeGreaterThan(0);
     expect(navigations).toBe(0);
     await attendant.close();

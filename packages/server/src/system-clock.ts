@@ -18,5 +18,9 @@ export function newEpoch(): string {
 }
 
 function cancelled<H>(handle: H, cancel: (handle: H) => void): Timer {
-  return { cancel: () => { cancel(handle); } };
+  return {
+    cancel: () => {
+      cancel(handle);
+    },
+  };
 }

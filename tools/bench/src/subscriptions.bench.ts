@@ -1,6 +1,6 @@
 import { decodeBulkUpdateRequest, type BulkUpdateRequest } from '@lampfield/protocol';
 import { systemClock } from '@lampfield/server';
-import { newTally, PresenceService, RightToSee, SubscriptionCache, VersionCounter } from "@lampfield/server/core";
+import { newTally, PresenceService, RightToSee, SubscriptionCache, VersionCounter } from '@lampfield/server/core';
 import type { Bench, Row } from './bench.ts';
 import { cpuMs, heapBytes, longestMs, median } from './measure.ts';
 import { ScannedMap } from './peers/scanned-map.ts';
@@ -17,7 +17,10 @@ const watchers = Array.from({ length: SUBSCRIPTIONS / IDS_PER_WATCHER }, (_, ind
 
 /** Made anew each time: a key that came out of a request is another string than the one in the cache. */
 function idsOf(watcher: number): string[] {
-  return Array.from({ length: IDS_PER_WATCHER }, (_, index) => `36${String(1_000_000_000 + watcher * IDS_PER_WATCHER + index)}_JTAPI`);
+  return Array.from(
+    { length: IDS_PER_WATCHER },
+    (_, index) => `36${String(1_000_000_000 + watcher * IDS_PER_WATCHER + index)}_JTAPI`,
+  );
 }
 
 /** A server's presence layer without sources, on a clock that the bench moves. */
@@ -38,7 +41,11 @@ function buildServer() {
     log: SILENT,
     tally: newTally(),
   });
-  const subscribeAll = (): void => { watchers.forEach((username, index) => { fill(cache, username, idsOf(index)); }); };
+  const subscribeAll = (): void => {
+    watchers.forEach((username, index) => {
+      fill(cache, username, idsOf(index));
+    });
+  };
   return { cache, service, clock, subscribeAll, skip: (ms: number) => (offsetMs += ms) };
 }
 
@@ -83,14 +90,19 @@ function peerRenewalsPerSecond(peer: ScannedMap, round: number): number {
 async function expire(server: ReturnType<typeof buildServer>): Promise<{ longest: number; total: number }> {
   server.skip(T_MS - 1000);
   for (let watcher = EXPIRING / IDS_PER_WATCHER; watcher < watchers.length; watcher += 1) {
-    await server.service.keepAlive(watchers[watcher] ?? '', idsOf(watcher).map((id) => ({ id })));
+    await server.service.keepAlive(
+      watchers[watcher] ?? '',
+      idsOf(watcher).map((id) => ({ id })),
+    );
   }
   server.skip(2000);
   const slices: number[] = [];
-  for (let isDone = false; !isDone; ) {
+  for (let isDone = false; !isDone;) {
     const startedAt = performance.now();
     const slice = server.cache.removeExpired(server.clock.monotonicMs(), SLICE);
-    slice.removedIds.forEach((id) => { server.service.onRemoved(id); });
+    slice.removedIds.forEach((id) => {
+      server.service.onRemoved(id);
+    });
     slices.push(performance.now() - startedAt);
     isDone = slice.isDone;
   }
@@ -106,7 +118,11 @@ async function run(): Promise<Row[]> {
   const bytes = (heapBytes() - empty) / SUBSCRIPTIONS;
   const beforePeer = heapBytes();
   const peer = new ScannedMap();
-  watchers.forEach((username, index) => { idsOf(index).forEach((id) => { peer.add(id, username, systemClock.monotonicMs()); }); });
+  watchers.forEach((username, index) => {
+    idsOf(index).forEach((id) => {
+      peer.add(id, username, systemClock.monotonicMs());
+    });
+  });
   const peerBytes = (heapBytes() - beforePeer) / SUBSCRIPTIONS;
 
   const ours: number[] = [];
@@ -127,8 +143,22 @@ async function run(): Promise<Row[]> {
   const peerName = 'plain Map, scanned';
   return [
     { what: 'memory a subscription, all-in', value: bytes, unit: 'B', aim: '<= 300', peer: peerName, ratio: bytes / peerBytes },
-    { what: 'renewals, 1,000 ids a request', value: median(ours), unit: '/CPU-s', aim: '>= 500,000', peer: peerName, ratio: median(ours) / median(theirs) },
-    { what: 'idle cleanup run', value: median(idle), unit: 'ms', aim: '< 1', peer: peerName, ratio: median(idle) / median(peerIdle) },
+    {
+      what: 'renewals, 1,000 ids a request',
+      value: median(ours),
+      unit: '/CPU-s',
+      aim: '>= 500,000',
+      peer: peerName,
+      ratio: median(ours) / median(theirs),
+    },
+    {
+      what: 'idle cleanup run',
+      value: median(idle),
+      unit: 'ms',
+      aim: '< 1',
+      peer: peerName,
+      ratio: median(idle) / median(peerIdle),
+    },
     { what: 'expiry of 65,000: longest slice', value: longest, unit: 'ms', aim: '<= 10' },
     { what: 'expiry of 65,000: all slices', value: total, unit: 'ms' },
   ];

@@ -84,12 +84,17 @@ export class AttendantBrowser {
 
   /** Waits until the lamp of a type in somebody's row says the words; the words are its accessible name. */
   async waitForLamp([name, type]: readonly [name: string, type: PresenceType], label: RegExp, timeoutMs = 15_000): Promise<void> {
-    await this.cell(name, type).locator('lf-lamp').and(this.page.getByRole('img', { name: label })).waitFor({ timeout: timeoutMs });
+    await this.cell(name, type)
+      .locator('lf-lamp')
+      .and(this.page.getByRole('img', { name: label }))
+      .waitFor({ timeout: timeoutMs });
   }
 
   /** The cell of a type in somebody's row. */
   cell(name: string, type: PresenceType): Locator {
-    return this.row(name).locator('lf-presence-cell').filter({ has: this.page.locator('.type', { hasText: COLUMN_WORDS[type] }) });
+    return this.row(name)
+      .locator('lf-presence-cell')
+      .filter({ has: this.page.locator('.type', { hasText: COLUMN_WORDS[type] }) });
   }
 
   /** Runs axe over the page. */

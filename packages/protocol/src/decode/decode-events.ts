@@ -7,7 +7,8 @@ import { decodeIdText, decodePresenceItem } from './decode-item.ts';
 import { failure, integer, list, object, oneOf, success, text, type Decoded, type Decoder } from './decoder.ts';
 
 /** Decodes the first event of a connection. */
-export const decodeHelloEvt: Decoder<HelloEvt> = object({ optional: {},
+export const decodeHelloEvt: Decoder<HelloEvt> = object({
+  optional: {},
   required: { serverEpoch: text(128, 1), serverTime: integer(0) },
 });
 
@@ -32,11 +33,13 @@ export function decodePresenceWebEvt(input: unknown): Decoded<PresenceWebEvt> {
   return presenceItems.length > 0 ? success({ presenceItems }) : failure('at least one readable item', 'presenceItems');
 }
 
-const decodeEnvelope: Decoder<{ presenceItems: unknown[] }> = object({ optional: {},
+const decodeEnvelope: Decoder<{ presenceItems: unknown[] }> = object({
+  optional: {},
   required: { presenceItems: list<unknown>(success, Number.MAX_SAFE_INTEGER) },
 });
 
 /** Decodes what a client says it has on screen. */
-export const decodeVisiblePresence: Decoder<VisiblePresence> = object({ optional: {},
+export const decodeVisiblePresence: Decoder<VisiblePresence> = object({
+  optional: {},
   required: { ids: list(decodeIdText, MAX_BULK_ITEMS) },
 });

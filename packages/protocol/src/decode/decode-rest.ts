@@ -8,6 +8,7 @@ import type {
   Contact,
   ContactDetail,
   ForcePushRequest,
+  ForcePushResponse,
   LoginRequest,
   ReloadResponse,
   SearchResponse,
@@ -22,12 +23,14 @@ const MAX_VALUE_LENGTH = 4096;
 const anyIdText = matching((input): input is string => typeof input === 'string', 'a string');
 
 /** Decodes the body of a sign-in. */
-export const decodeLoginRequest: Decoder<LoginRequest> = object({ optional: {},
+export const decodeLoginRequest: Decoder<LoginRequest> = object({
+  optional: {},
   required: { username: text(256, 1), password: text(1024, 1) },
 });
 
 /** Decodes the body of a keep-alive, but for the number of items, which has an answer of its own (413). */
-export const decodeBulkUpdateRequest: Decoder<BulkUpdateRequest> = object({ optional: {},
+export const decodeBulkUpdateRequest: Decoder<BulkUpdateRequest> = object({
+  optional: {},
   required: { items: list(object({ required: { id: anyIdText }, optional: { version: integer(0) } }), Number.MAX_SAFE_INTEGER) },
 });
 
@@ -38,7 +41,8 @@ export const decodeForcePushRequest: Decoder<ForcePushRequest> = object({
 });
 
 /** Decodes the answer to a keep-alive. */
-export const decodeBulkUpdateResponse: Decoder<BulkUpdateResponse> = object({ optional: {},
+export const decodeBulkUpdateResponse: Decoder<BulkUpdateResponse> = object({
+  optional: {},
   required: {
     renewed: list(decodeIdText, MAX_BULK_ITEMS),
     recreated: list(decodeIdText, MAX_BULK_ITEMS),
@@ -48,10 +52,15 @@ export const decodeBulkUpdateResponse: Decoder<BulkUpdateResponse> = object({ op
   },
 });
 
+/** Decodes the answer to a forced push. */
+export const decodeForcePushResponse: Decoder<ForcePushResponse> = object({ required: { pushed: integer(0) }, optional: {} });
+
 /** Decodes the answer to `GET /api/reload`. */
-export const decodeReloadResponse: Decoder<ReloadResponse> = object({ optional: {},
+export const decodeReloadResponse: Decoder<ReloadResponse> = object({
+  optional: {},
   required: {
-    profile: object({ optional: {},
+    profile: object({
+      optional: {},
       required: {
         username: text(256, 1),
         displayName: text(MAX_VALUE_LENGTH),
@@ -67,18 +76,21 @@ export const decodeReloadResponse: Decoder<ReloadResponse> = object({ optional: 
 const decodeDetail: Decoder<ContactDetail> = object({
   required: { label: text(MAX_VALUE_LENGTH), value: text(MAX_VALUE_LENGTH) },
   optional: {
-    presence: object({ optional: {},
+    presence: object({
+      optional: {},
       required: { id: decodeIdText, identifier: text(MAX_IDENTIFIER_LENGTH, 1), type: oneOf(PRESENCE_TYPES) },
     }),
   },
 });
 
-const decodeContact: Decoder<Contact> = object({ optional: {},
+const decodeContact: Decoder<Contact> = object({
+  optional: {},
   required: { id: text(MAX_VALUE_LENGTH, 1), displayName: text(MAX_VALUE_LENGTH), details: dictionary(decodeDetail, 1000) },
 });
 
 /** Decodes the answer to a search. */
-export const decodeSearchResponse: Decoder<SearchResponse> = object({ optional: {},
+export const decodeSearchResponse: Decoder<SearchResponse> = object({
+  optional: {},
   required: {
     contacts: list(decodeContact, 10_000),
     truncated: matching((input): input is boolean => typeof input === 'boolean', 'true or false'),

@@ -3,6 +3,7 @@ import {
   decodeBulkUpdateRequest,
   decodeBulkUpdateResponse,
   decodeForcePushRequest,
+  decodeForcePushResponse,
   decodeHelloEvt,
   decodeLoginRequest,
   decodePresenceItem,
@@ -31,6 +32,7 @@ const DECODERS: Record<string, Decoder<unknown>> = {
   decodeBulkUpdateRequest,
   decodeBulkUpdateResponse,
   decodeForcePushRequest,
+  decodeForcePushResponse,
   decodeHelloEvt,
   decodeLoginRequest,
   decodePresenceItem,
@@ -76,9 +78,12 @@ test('an item that cannot be read does not take its neighbours with it', () => {
   expect(decoded).toEqual({ ok: true, value: { presenceItems: [ITEM] } });
 });
 
-test.each([[{}], [{ presenceItems: [] }], [{ presenceItems: [{ ...ITEM, type: 'PAGER' }] }], [null], ['x']])('a push of %j fails', (event) => {
-  expect(decodePresenceWebEvt(event)).toMatchObject({ ok: false });
-});
+test.each([[{}], [{ presenceItems: [] }], [{ presenceItems: [{ ...ITEM, type: 'PAGER' }] }], [null], ['x']])(
+  'a push of %j fails',
+  (event) => {
+    expect(decodePresenceWebEvt(event)).toMatchObject({ ok: false });
+  },
+);
 
 test('the path of a wrong id in a keep-alive says which one', () => {
   const decoded = decodeBulkUpdateRequest({ items: [{ id: 'a_JTAPI' }, { id: 'b_JTAPI', version: 1 }, { id: 3 }] });
@@ -90,6 +95,8 @@ test('inherited properties are not fields', () => {
 });
 
 test('a dictionary cannot reach a prototype', () => {
-  const hostile = JSON.parse('{"contacts":[{"id":"1","displayName":"x","details":{"__proto__":{"label":"a","value":"b"}}}],"truncated":false}') as unknown;
+  const hostile = JSON.parse(
+    '{"contacts":[{"id":"1","displayName":"x","details":{"__proto__":{"label":"a","value":"b"}}}],"truncated":false}',
+  ) as unknown;
   expect(decodeSearchResponse(hostile)).toMatchObject({ ok: false, path: 'contacts[0].details.__proto__' });
 });

@@ -33,7 +33,13 @@ export class Lingering {
   hold(identifier: string): void {
     const { clock, lingerMs } = this.#parts;
     if (lingerMs === 0) this.#end(identifier);
-    else if (!this.#held.has(identifier)) this.#held.set(identifier, clock.startTimer(lingerMs, () => { this.#end(identifier); }));
+    else if (!this.#held.has(identifier))
+      this.#held.set(
+        identifier,
+        clock.startTimer(lingerMs, () => {
+          this.#end(identifier);
+        }),
+      );
   }
 
   /** Takes up a held observation: its last report, `silent` if it never had one, undefined if none is held. */

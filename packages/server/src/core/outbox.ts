@@ -61,7 +61,10 @@ export class Outbox {
       waiting.changedIds.add(id);
       this.#dirty.add(waiting);
     }
-    if (this.#dirty.size > 0) this.#flush ??= this.#needs.clock.startTick(() => { this.flush(); });
+    if (this.#dirty.size > 0)
+      this.#flush ??= this.#needs.clock.startTick(() => {
+        this.flush();
+      });
   }
 
   /** Tells every connection that a source went or came, after what is still to be pushed: order matters to whoever shows certainty. */

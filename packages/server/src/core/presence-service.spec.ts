@@ -42,7 +42,15 @@ function setUp(idsPerUser = 100) {
     log: SILENT,
     tally,
   });
-  const job = new CleanupJob({ cache, clock, tally, periodMs: G_SECONDS * 1000, onRemoved: (id) => { service.onRemoved(id); } });
+  const job = new CleanupJob({
+    cache,
+    clock,
+    tally,
+    periodMs: G_SECONDS * 1000,
+    onRemoved: (id) => {
+      service.onRemoved(id);
+    },
+  });
   service.start();
   job.start();
   const keepAlive = async (username: string, ...items: KeepAliveItem[]) => {
@@ -136,8 +144,20 @@ describe('a keep-alive', () => {
     clock.advance(1000);
     const ann = connect('ann');
     const [same, older, nothing, silent] = ids.map((id) => ({ id, version: cache.versionOf(id) }));
-    const answer = await keepAlive('ann', same ?? { id: '' }, { id: older?.id ?? '', version: 1 }, { id: nothing?.id ?? '', version: 0 }, { id: silent?.id ?? '' });
-    expect(answer).toEqual({ renewed: ids, recreated: [], rejected: [], expiresInSeconds: T_SECONDS, serverTime: clock.wallMs() });
+    const answer = await keepAlive(
+      'ann',
+      same ?? { id: '' },
+      { id: older?.id ?? '', version: 1 },
+      { id: nothing?.id ?? '', version: 0 },
+      { id: silent?.id ?? '' },
+    );
+    expect(answer).toEqual({
+      renewed: ids,
+      recreated: [],
+      rejected: [],
+      expiresInSeconds: T_SECONDS,
+      serverTime: clock.wallMs(),
+    });
     expect(ann.items.map(({ id }) => id)).toEqual(['2002_JTAPI', '2003_JTAPI']);
     expect(service.diagnose('ann', ID)?.ageMs).toBe(0);
   });
@@ -185,7 +205,11 @@ describe('a keep-alive', () => {
     const { source, service, keepAlive } = setUp();
     service.subscribeFound('ann', [ID]);
     const answer = await keepAlive('ann', { id: '20-01_JTAPI' }, { id: '20-02_JTAPI' });
-    expect([answer.renewed, answer.recreated, [...source.observed]]).toEqual([['20-01_JTAPI'], ['20-02_JTAPI'], ['2001', '2002']]);
+    expect([answer.renewed, answer.recreated, [...source.observed]]).toEqual([
+      ['20-01_JTAPI'],
+      ['20-02_JTAPI'],
+      ['2001', '2002'],
+    ]);
   });
 
   test('stops at the number of ids a user may have', async () => {
@@ -206,7 +230,10 @@ describe('a keep-alive', () => {
     const { clock, service } = setUp(5000);
     const ids = Array.from({ length: 3000 }, (_, index) => `${String(2000 + (index % 1000))}_JTAPI`);
     service.subscribeFound('ann', [...new Set(ids)]);
-    const answering = service.keepAlive('ann', ids.map((id) => ({ id })));
+    const answering = service.keepAlive(
+      'ann',
+      ids.map((id) => ({ id })),
+    );
     await clock.advanceAsync(0, 10);
     expect((await answering).renewed.length).toBe(3000);
   });

@@ -177,7 +177,9 @@ export class PresenceService implements PresenceDoors, RegistratorEvents {
   }
 
   #pushToWatchers(id: PresenceId): void {
-    this.#parts.cache.forEachWatcher(id, (username) => { this.#outbox.add(username, id); });
+    this.#parts.cache.forEachWatcher(id, (username) => {
+      this.#outbox.add(username, id);
+    });
   }
 
   #watch(id: PresenceId, username: string): ReturnType<SubscriptionCache['watch']> {

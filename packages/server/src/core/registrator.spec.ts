@@ -58,7 +58,9 @@ test('a type without a source is UNKNOWN, and says that there is no source', () 
 test('a state reported from within observe arrives', () => {
   const { registrator, source, told } = setUp();
   registrator.up();
-  source.onObserve = (identifier) => { source.sink?.report(identifier, AVAILABLE); };
+  source.onObserve = (identifier) => {
+    source.sink?.report(identifier, AVAILABLE);
+  };
   registrator.register('2001');
   expect(told).toEqual(['source UP', '2001 AVAILABLE']);
 });
@@ -91,7 +93,12 @@ test('deadlines of many share one timer, and each is kept', () => {
 });
 
 test.each<[string, () => void | Promise<void>]>([
-  ['throws', () => { throw new Error('no'); }],
+  [
+    'throws',
+    () => {
+      throw new Error('no');
+    },
+  ],
   ['rejects', () => Promise.reject(new Error('no'))],
 ])('a source that %s in observe is asked again, later and later, and its watchers are told meanwhile', async (_how, fail) => {
   const { clock, registrator, source, told } = setUp();
@@ -102,7 +109,9 @@ test.each<[string, () => void | Promise<void>]>([
   await clock.advanceAsync(1000);
   await clock.advanceAsync(2000);
   expect([source.calls.length, told]).toEqual([3, ['source UP', '2001 overdue']]);
-  source.onObserve = (identifier) => { registrator.report(identifier, AVAILABLE); };
+  source.onObserve = (identifier) => {
+    registrator.report(identifier, AVAILABLE);
+  };
   await clock.advanceAsync(4000);
   expect([source.calls.length, told.at(-1), clock.pendingCount]).toEqual([4, '2001 AVAILABLE', 0]);
 });
@@ -157,7 +166,9 @@ describe('a linger of 30 s', () => {
   function subscribedOnce() {
     const parts = setUp(true, 30_000);
     parts.registrator.up();
-    parts.source.onObserve = (identifier) => { parts.registrator.report(identifier, AVAILABLE); };
+    parts.source.onObserve = (identifier) => {
+      parts.registrator.report(identifier, AVAILABLE);
+    };
     parts.registrator.register('2001');
     parts.registrator.unregister('2001');
     parts.told.length = 0;

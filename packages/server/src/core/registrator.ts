@@ -58,7 +58,9 @@ export class Registrator implements SourceSink {
     this.#lingering = new Lingering({
       clock: parts.clock,
       lingerMs: parts.lingerMs ?? 0,
-      onOver: (identifier) => { this.#release(identifier); },
+      onOver: (identifier) => {
+        this.#release(identifier);
+      },
     });
   }
 
@@ -156,7 +158,9 @@ export class Registrator implements SourceSink {
     const onFailed = (error: unknown): void => {
       this.#parts.log.warn({ type: this.type, attempt, err: error }, 'source failed to observe a presentity; trying again');
       const delayMs = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** attempt);
-      const timer = this.#parts.clock.startTimer(delayMs, () => { this.#observe(source, identifier, attempt + 1); });
+      const timer = this.#parts.clock.startTimer(delayMs, () => {
+        this.#observe(source, identifier, attempt + 1);
+      });
       this.#retries.get(identifier)?.cancel();
       this.#retries.set(identifier, timer);
     };
@@ -184,7 +188,9 @@ export class Registrator implements SourceSink {
 
   #await(identifier: string): void {
     this.#awaited.set(identifier, this.#parts.clock.monotonicMs() + FIRST_STATE_DEADLINE_MS);
-    this.#deadlineTimer ??= this.#parts.clock.startTimer(FIRST_STATE_DEADLINE_MS, () => { this.#reportOverdue(); });
+    this.#deadlineTimer ??= this.#parts.clock.startTimer(FIRST_STATE_DEADLINE_MS, () => {
+      this.#reportOverdue();
+    });
   }
 
   /** One timer for all deadlines: they are as long as one another, so the first registered is the first due. */
@@ -193,7 +199,9 @@ export class Registrator implements SourceSink {
     const nowMs = this.#parts.clock.monotonicMs();
     for (const [identifier, deadlineMs] of this.#awaited) {
       if (deadlineMs > nowMs) {
-        this.#deadlineTimer = this.#parts.clock.startTimer(deadlineMs - nowMs, () => { this.#reportOverdue(); });
+        this.#deadlineTimer = this.#parts.clock.startTimer(deadlineMs - nowMs, () => {
+          this.#reportOverdue();
+        });
         return;
       }
       this.#awaited.delete(identifier);

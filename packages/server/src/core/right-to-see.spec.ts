@@ -49,7 +49,11 @@ function setUp(...directories: IdDirectory[]) {
 
 test('what stands in some directory may be seen, the rest not', async () => {
   const { check } = setUp(new IdDirectory('1_JTAPI'), new IdDirectory('2_JTAPI'));
-  expect(await check('1_JTAPI', '2_JTAPI', '3_JTAPI')).toEqual({ '1_JTAPI': 'allowed', '2_JTAPI': 'allowed', '3_JTAPI': 'denied' });
+  expect(await check('1_JTAPI', '2_JTAPI', '3_JTAPI')).toEqual({
+    '1_JTAPI': 'allowed',
+    '2_JTAPI': 'allowed',
+    '3_JTAPI': 'denied',
+  });
 });
 
 test('what a search has shown is not looked up', async () => {

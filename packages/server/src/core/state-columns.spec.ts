@@ -31,7 +31,11 @@ test('what is written to a slot is read from it, whatever is in the slots beside
 
 test('a cleared slot holds on to no activity', () => {
   const columns = new StateColumns();
-  columns.write(3, { report: { state: 'ON_CALL', since: 1, raw: 'CONNECTED', activity: { calls: 2 } }, version: 1, confirmedAt: 1 });
+  columns.write(3, {
+    report: { state: 'ON_CALL', since: 1, raw: 'CONNECTED', activity: { calls: 2 } },
+    version: 1,
+    confirmedAt: 1,
+  });
   columns.clear(3);
   expect(columns.readReport(3)).toEqual({ state: 'ON_CALL', since: 1 });
 });

@@ -37,8 +37,16 @@ describe('watching', () => {
 
   test('a user who has as many ids as he may is told so, and nothing is subscribed', () => {
     const { cache, watch } = setUp(2);
-    expect([watch('1_JTAPI', 'ann', 0), watch('2_JTAPI', 'ann', 0), watch('3_JTAPI', 'ann', 0)]).toEqual(['created', 'created', 'limit']);
-    expect([cache.has('3_JTAPI'), watch('1_JTAPI', 'ann', 0), watch('3_JTAPI', 'bob', 0)]).toEqual([false, 'watching', 'created']);
+    expect([watch('1_JTAPI', 'ann', 0), watch('2_JTAPI', 'ann', 0), watch('3_JTAPI', 'ann', 0)]).toEqual([
+      'created',
+      'created',
+      'limit',
+    ]);
+    expect([cache.has('3_JTAPI'), watch('1_JTAPI', 'ann', 0), watch('3_JTAPI', 'bob', 0)]).toEqual([
+      false,
+      'watching',
+      'created',
+    ]);
   });
 });
 
@@ -109,7 +117,11 @@ describe('expiry', () => {
     const { cache, watch } = setUp();
     for (let index = 0; index < 5; index += 1) watch(`${String(index)}_JTAPI`, 'ann', 0);
     const slices = [cache.removeExpired(T_MS + 1, 2), cache.removeExpired(T_MS + 1, 2), cache.removeExpired(T_MS + 1, 2)];
-    expect(slices.map(({ removedIds, isDone }) => [removedIds.length, isDone])).toEqual([[2, false], [2, false], [1, true]]);
+    expect(slices.map(({ removedIds, isDone }) => [removedIds.length, isDone])).toEqual([
+      [2, false],
+      [2, false],
+      [1, true],
+    ]);
   });
 });
 

@@ -162,7 +162,7 @@ export class SubscriptionCache {
   removeExpired(nowMs: number, limit: number): { readonly removedIds: PresenceId[]; readonly isDone: boolean } {
     const { subscriptionTimeMs } = this.#settings;
     const removedIds: PresenceId[] = [];
-    for (let slot; removedIds.length < limit && (slot = this.#order.findExpired(nowMs, subscriptionTimeMs)) !== NONE; ) {
+    for (let slot; removedIds.length < limit && (slot = this.#order.findExpired(nowMs, subscriptionTimeMs)) !== NONE;) {
       removedIds.push(this.#remove(slot));
     }
     let removed = removedIds.length;

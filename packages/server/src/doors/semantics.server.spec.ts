@@ -146,7 +146,9 @@ describe('the semantics', () => {
     const before = counts();
     source.say(line(id), { state: 'DIALING', since: 1 });
     source.say(line(id), ringing);
-    await waitUntil(() => secondTab.latest(id)?.state === 'RINGING' && annSocket.latest(id)?.state === 'RINGING', { what: 'the change on both tabs' });
+    await waitUntil(() => secondTab.latest(id)?.state === 'RINGING' && annSocket.latest(id)?.state === 'RINGING', {
+      what: 'the change on both tabs',
+    });
     source.say(line(id), { ...ringing });
     await settle(ann, annSocket);
     await waitUntil(() => secondTab.count(id) >= (before[1] ?? 0) + 2, { what: 'the resync on the other tab' });

@@ -30,7 +30,9 @@ export class CleanupJob {
   }
 
   start(): void {
-    this.#timer = this.#parts.clock.startTimer(this.#parts.periodMs, () => { this.#run(); });
+    this.#timer = this.#parts.clock.startTimer(this.#parts.periodMs, () => {
+      this.#run();
+    });
   }
 
   stop(): void {
@@ -53,7 +55,11 @@ export class CleanupJob {
     const nowMs = clock.monotonicMs();
     tally.cleanupSliceMs = Math.max(tally.cleanupSliceMs, nowMs - startedAtMs);
     this.#timer = isDone
-      ? clock.startTimer(Math.max(0, runAtMs + periodMs - nowMs), () => { this.#run(); })
-      : clock.startTick(() => { this.#runSlice(runAtMs); });
+      ? clock.startTimer(Math.max(0, runAtMs + periodMs - nowMs), () => {
+          this.#run();
+        })
+      : clock.startTick(() => {
+          this.#runSlice(runAtMs);
+        });
   }
 }

@@ -81,7 +81,11 @@ export class ManualClock implements Clock {
     let next: Pending | undefined;
     for (const candidate of this.#pending) {
       if (candidate.dueMs > untilMs) continue;
-      if (next === undefined || candidate.dueMs < next.dueMs || (candidate.dueMs === next.dueMs && candidate.order < next.order)) {
+      if (
+        next === undefined ||
+        candidate.dueMs < next.dueMs ||
+        (candidate.dueMs === next.dueMs && candidate.order < next.order)
+      ) {
         next = candidate;
       }
     }

@@ -37,7 +37,10 @@ export const TEST_PASSWORD = 'open sesame';
 export async function startRunningServer(options: RunningServerOptions): Promise<RunningServer> {
   const stateDir = options.stateDir ?? mkdtempSync(join(tmpdir(), 'lampfield-state-'));
   const clock = new SkippableClock();
-  const connectors = { ...REGISTERED_CONNECTORS, sources: [...REGISTERED_CONNECTORS.sources, ...(options.scripted ?? []).map(asConnector)] };
+  const connectors = {
+    ...REGISTERED_CONNECTORS,
+    sources: [...REGISTERED_CONNECTORS.sources, ...(options.scripted ?? []).map(asConnector)],
+  };
   const env = { PORT: '0', DEMO_PASSWORD: TEST_PASSWORD, TEST_STATE_DIR: stateDir };
   const loaded = loadConfig({ env, readFile: () => options.yaml, connectors });
   if (!loaded.ok) throw new Error(loaded.mistakes.map(({ path, expected }) => `${path}: expected ${expected}`).join('\n'));
@@ -57,7 +60,12 @@ export async function startRunningServer(options: RunningServerOptions): Promise
 }
 
 function asConnector(source: PresenceSource): SourceConnector {
-  return { name: 'scripted', serves: [source.type], options: REGISTERED_CONNECTORS.sources[0]?.options ?? neverMissing(), create: () => source };
+  return {
+    name: 'scripted',
+    serves: [source.type],
+    options: REGISTERED_CONNECTORS.sources[0]?.options ?? neverMissing(),
+    create: () => source,
+  };
 }
 
 function neverMissing(): never {

@@ -1,0 +1,41 @@
+import { inject, InjectionToken } from '@angular/core';
+import { SOCKET_PATH } from '@lampfield/protocol';
+import { io } from 'socket.io-client';
+import { PRESENCE_OPTIONS } from '../presence-options.ts';
+
+/** The little of Socket.IO's client that this package uses. */
+export interface PresenceSocket {
+  /** Events of the connection (`connect`, `disconnect`, `connect_error`) and of the server, payloads unchecked. */
+  on(event: string, listener: (...args: unknown[]) => void): unknown;
+  /** True while the socket connects again by itself. */
+  readonly active: boolean;
+  connect(): unknown;
+  /** Closes for good and sends nothing any more. */
+  disconnect(): unknown;
+}
+
+/** Makes an unconnected socket to the server. */
+export type PresenceSocketFactory = () => PresenceSocket;
+
+/** First wait before a reconnection and the longest; Socket.IO spreads each by half of it either way, so that a restart is no storm. */
+const RECONNECTION_MS = { first: 500, longest: 5000 } as const;
+
+/** The factory of the socket; tests provide their own. */
+export const PRESENCE_SOCKET_FACTORY = new InjectionToken<PresenceSocketFactory>('PRESENCE_SOCKET_FACTORY', {
+  providedIn: 'root',
+  factory: () => {
+    const { basePath, clientType, transports } = inject(PRESENCE_OPTIONS);
+    return () =>
+      io({
+        path: `${basePath}${SOCKET_PATH}`,
+        auth: { clientType },
+        transports: [...transports],
+        tryAllTransports: true,
+        autoConnect: false,
+        forceNew: true,
+        reconnectionDelay: RECONNECTION_MS.first,
+        reconnectionDelayMax: RECONNECTION_MS.longest,
+        randomizationFactor: 0.5,
+      });
+  },
+});

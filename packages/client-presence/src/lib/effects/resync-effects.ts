@@ -1,0 +1,62 @@
+import { inject } from '@angular/core';
+import type { PresenceId } from '@lampfield/protocol';
+import { Actions, createEffect, ofType } from '@ngrx/effects';
+import { Store, type Action } from '@ngrx/store';
+import { catchError, EMPTY, map, mergeMap, of, takeUntil, type Observable } from 'rxjs';
+import { webSocketConnecting, webSocketDisconnected, webSocketRefused } from '../actions/socket-actions.ts';
+import { forcePushFailed, presenceItemsForced, updateRoundEnded, type UpdateRound } from '../actions/subscription-actions.ts';
+import { MAX_IDS_PER_REQUEST } from '../connection/id-chunks.ts';
+import { PresenceService } from '../connection/presence-service.ts';
+import { toRequestError } from '../connection/request-error.ts';
+import { selectPresenceState } from '../state/presence-feature.ts';
+import type { PresenceFeatureState } from '../state/presence-state.ts';
+import { isConfirmed } from '../state/shown-presence.ts';
+import { PRESENCE_CLOCK } from '../system-clock.ts';
+import { injectWhileSignedIn } from './session-end.ts';
+
+/** What has to be pushed again: nothing, some ids, or (without ids) everything the user watches. */
+interface ForcedPush {
+  readonly ids?: readonly PresenceId[];
+}
+
+/**
+ * Has the server push what is not confirmed once its lease is renewed: everything after a (re)connect, else what stood in the store
+ * while nobody renewed it. The answer of a keep-alive does not say which items differ, and an HTTP answer may overtake a push; so an
+ * item is confirmed by nothing but its arrival over the present connection.
+ */
+export const resyncsAfterRound = createEffect(
+  (actions$ = inject(Actions)) => {
+    const whileSignedIn = injectWhileSignedIn();
+    const service = inject(PresenceService);
+    const clock = inject(PRESENCE_CLOCK);
+    const state = inject(Store).selectSignal(selectPresenceState);
+    const connectionLost$ = actions$.pipe(ofType(webSocketConnecting, webSocketDisconnected, webSocketRefused));
+    return actions$.pipe(
+      ofType(updateRoundEnded),
+      mergeMap(({ round, outcome }): Observable<Action> => {
+        const wanted = outcome.failure === null ? findForcedPush(state(), round) : undefined;
+        if (wanted === undefined) return EMPTY;
+        const { connection } = state().link;
+        return service.forcePushPresenceItems(wanted.ids).pipe(
+          map(() => presenceItemsForced({ isResync: wanted.ids === undefined, connection })),
+          catchError((error: unknown) => of(forcePushFailed({ code: toRequestError(error).code, now: clock.now() }))),
+          takeUntil(connectionLost$),
+          whileSignedIn(),
+        );
+      }),
+    );
+  },
+  { functional: true },
+);
+
+function findForcedPush({ link, entries }: PresenceFeatureState, round: UpdateRound): ForcedPush | undefined {
+  if (link.status !== 'CONNECTED') return undefined;
+  // Until the resync of this connection everything is unconfirmed, and only a full round may be followed by it.
+  if (link.resyncedConnection !== link.connection) return round.ids === undefined ? {} : undefined;
+  const ids = (round.ids ?? (entries.ids as PresenceId[])).filter((id) => {
+    const entry = entries.entities[id];
+    return entry?.lease.status === 'HELD' && entry.item !== null && !isConfirmed(entry, link);
+  });
+  if (ids.length === 0) return undefined;
+  return ids.length > MAX_IDS_PER_REQUEST ? {} : { ids };
+}

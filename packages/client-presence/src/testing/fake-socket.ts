@@ -1,0 +1,54 @@
+import type { PresenceSocket } from '../lib/connection/presence-socket.ts';
+
+/** A socket whose other end is the test. */
+export class FakeSocket implements PresenceSocket {
+  active = false;
+  isOpen = false;
+  isClosed = false;
+  private readonly listeners = new Map<string, ((...args: unknown[]) => void)[]>();
+
+  on(event: string, listener: (...args: unknown[]) => void): this {
+    this.listeners.set(event, [...(this.listeners.get(event) ?? []), listener]);
+    return this;
+  }
+
+  connect(): void {
+    this.active = true;
+  }
+
+  disconnect(): void {
+    this.active = false;
+    this.isOpen = false;
+    this.isClosed = true;
+  }
+
+  /** The connection is made, or made again. */
+  open(): void {
+    this.isOpen = true;
+    this.receive('connect');
+  }
+
+  /** The network breaks; Socket.IO will try again. */
+  drop(reason = 'transport close'): void {
+    this.isOpen = false;
+    this.receive('disconnect', reason);
+  }
+
+  /** The server ends the connection; Socket.IO will not try again. */
+  endByServer(): void {
+    this.isOpen = false;
+    this.active = false;
+    this.receive('disconnect', 'io server disconnect');
+  }
+
+  /** The server lets nobody in. */
+  refuse(code: string): void {
+    this.active = false;
+    this.receive('connect_error', new Error(code));
+  }
+
+  /** An event of the server arrives. */
+  receive(event: string, ...args: unknown[]): void {
+    for (const listener of this.listeners.get(event) ?? []) listener(...args);
+  }
+}
