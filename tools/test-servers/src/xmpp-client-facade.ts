@@ -16,6 +16,8 @@ type Authenticate = (credentials: { username: string; password: string }, mechan
 
 /** What is used of the library's client. */
 export interface XmppClient {
+  /** Patience with each step of opening or closing; milliseconds. */
+  timeout: number;
   readonly reconnect: { stop(): void };
   readonly iqCaller: { request(iq: XmlElement): Promise<XmlElement> };
   readonly socket: { destroy?(): void } | null;

@@ -33,6 +33,8 @@ export interface RosterItem {
 
 /** Patience with each step of a login: many people log in at once on a machine that does other things as well. Milliseconds. */
 const STEP_TIMEOUT_MS = 10_000;
+/** And with each step of signing out; a server that has gone answers nothing. Milliseconds. */
+const CLOSE_TIMEOUT_MS = 500;
 
 const ROSTER_NAMESPACE = 'jabber:iq:roster';
 const STREAMS_NAMESPACE = 'http://etherx.jabber.org/streams';
@@ -77,6 +79,7 @@ export class XmppPerson {
       person.vanish();
       throw error;
     }
+    client.timeout = CLOSE_TIMEOUT_MS;
     // As every client does. Servers tell answers to subscription requests only to clients that have asked for the contact list.
     await person.roster();
     if (presence !== 'invisible') await person.show(presence);

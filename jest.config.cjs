@@ -1,0 +1,26 @@
+const { availableParallelism } = require('node:os');
+const { existsSync } = require('node:fs');
+const path = require('node:path');
+
+const PROJECTS = [
+  'packages/protocol',
+  'packages/server',
+  'packages/client-presence',
+  'apps/server',
+  'apps/web-attendant',
+  'apps/web-attendant-e2e',
+  'tools/test-servers',
+  'tools/bench',
+  'tools',
+];
+
+/** Set by `npm test`, which adds up several runs. */
+const countReporter = process.env.TEST_COUNTS_FILE ? ['<rootDir>/tools/commands/count-reporter.cjs'] : [];
+
+module.exports = {
+  reporters: ['default', ...countReporter],
+  maxWorkers: Math.max(2, availableParallelism() - 1),
+  projects: PROJECTS.filter((project) => existsSync(path.join(__dirname, project, 'jest.config.cjs'))).map(
+    (project) => `<rootDir>/${project}`,
+  ),
+};

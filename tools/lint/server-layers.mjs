@@ -1,0 +1,54 @@
+/**
+ * Which part of `packages/server/src` may import which. A part is a folder; below `sources` and `directories` each connector's folder is a part of its own,
+ * the registries are one (`registry`), and a file in the root is one by its name. `values` may be imported freely, `types` only with `import type`; a part may
+ * always import itself. `packages` lists the packages a part may import; left out, the other rules decide.
+ *
+ * @typedef {{ values?: string[], types?: string[], packages?: string[] }} Layer
+ */
+
+const innermost = ['core', 'ports'];
+
+/** The composition root, in three files, and what it is published as. */
+export const KNOWS_EVERY_PART = ['create-connected.ts', 'create-doors.ts', 'create-presence-server.ts', 'index.ts'];
+
+/** @type {Record<string, Layer>} */
+export const serverLayers = {
+  core: { types: ['ports'], packages: ['@lampfield/protocol', 'lru-cache', 'node:url'] },
+  ports: { types: ['core'], packages: ['@lampfield/protocol', '@sinclair/typebox'] },
+  sources: { values: innermost },
+  'sources/simulation': { values: innermost },
+  'sources/*': { values: [...innermost, 'sources', 'sources/simulation'] },
+  directories: { values: [...innermost, 'ldap'] },
+  'directories/*': { values: [...innermost, 'directories', 'ldap'] },
+  // What the LDAP directory and the LDAP sign-in share: connections, filters, errors.
+  ldap: { values: innermost },
+  jobs: { values: innermost },
+  http: { values: innermost },
+  realtime: { values: innermost },
+  auth: { values: [...innermost, 'ldap'] },
+  ops: { values: innermost },
+  registry: { values: [...innermost, 'sources', 'sources/*', 'directories', 'directories/*', 'auth'] },
+  // The configuration's schema is made of the options of what the registries list.
+  config: { values: [...innermost, 'registry'] },
+  // Starts whole servers for tests, over the people of the demo directory.
+  testing: { values: [...innermost, 'config', 'create-presence-server.ts', 'directories/demo', 'system-clock.ts'] },
+  'system-clock.ts': { values: innermost },
+};
+
+/** How many folders deep a connector is a part of its own: `sources/<presence type>/<connector>`, `directories/<connector>`. */
+const CONNECTOR_DEPTHS = /** @type {Record<string, number>} */ ({ sources: 3, directories: 2 });
+
+/**
+ * The part a file belongs to, and which entry of the table above is about it.
+ *
+ * @param {string} file path below `packages/server/src`, with forward slashes
+ */
+export function findPart(file) {
+  const folders = file.split('/');
+  const name = folders.pop() ?? '';
+  const [top] = folders;
+  if (top === undefined) return { part: name, layer: name };
+  if (/registry/.test(name)) return { part: 'registry', layer: 'registry' };
+  const part = folders.slice(0, CONNECTOR_DEPTHS[top] ?? 1).join('/');
+  return { part, layer: part in serverLayers ? part : `${top}/*` };
+}
