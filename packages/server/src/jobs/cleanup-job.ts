@@ -1,10 +1,7 @@
 import type { PresenceId } from '@lampfield/protocol';
-import type { SubscriptionCache } from '../core/subscription-cache.ts';
+import { REMOVALS_PER_SLICE, type SubscriptionCache } from '../core/subscription-cache.ts';
 import type { Tally } from '../core/tally.ts';
 import type { Clock, Timer } from '../ports/clock.ts';
-
-/** Removals before the loop gets a turn: about 3 ms of work. */
-const SLICE = 2000;
 
 /** Parts of the job. */
 export interface CleanupJobParts {
@@ -49,7 +46,7 @@ export class CleanupJob {
   #runSlice(runAtMs: number): void {
     const { cache, clock, tally, onRemoved, periodMs } = this.#parts;
     const startedAtMs = clock.monotonicMs();
-    const { removedIds, isDone } = cache.removeExpired(startedAtMs, SLICE);
+    const { removedIds, isDone } = cache.removeExpired(startedAtMs, REMOVALS_PER_SLICE);
     removedIds.forEach(onRemoved);
     tally.removed += removedIds.length;
     const nowMs = clock.monotonicMs();
