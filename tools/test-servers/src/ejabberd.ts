@@ -70,6 +70,10 @@ export async function startEjabberd(options: EjabberdOptions): Promise<EjabberdS
     output: () => server.output,
     signal: (name) => server.signal(name),
     shutDown: () => server.stop(),
+    crash: async () => {
+      server.signal('SIGKILL');
+      await server.stop();
+    },
     startAgain: async () => {
       server = await spawnEjabberd(plan);
     },

@@ -53,6 +53,10 @@ export async function startProsody(options: ProsodyOptions): Promise<ProsodyServ
     output: () => server.output,
     signal: (name) => server.signal(name),
     shutDown: () => server.stop(),
+    crash: async () => {
+      server.signal('SIGKILL');
+      await server.stop();
+    },
     startAgain: async () => {
       server = await spawnProsody(plan);
     },

@@ -21,6 +21,8 @@ export interface XmppServer {
   signal(name: NodeJS.Signals): void;
   /** Ends it in good order; rosters stay, streams end. */
   shutDown(): Promise<void>;
+  /** Kills it; what it had not yet written to its disk (ejabberd: two seconds' worth) is lost. */
+  crash(): Promise<void>;
   /** Starts it again, on the same port with the same data. */
   startAgain(): Promise<void>;
   /** Ends it for good and removes its data. May be called twice. */
