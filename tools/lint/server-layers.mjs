@@ -13,8 +13,11 @@ export const KNOWS_EVERY_PART = ['create-connected.ts', 'create-doors.ts', 'crea
 
 /** @type {Record<string, Layer>} */
 export const serverLayers = {
-  core: { types: ['ports'], packages: ['@lampfield/protocol', 'lru-cache', 'node:url'] },
+  // Pure: time is an argument, nothing waits, nothing is read or written.
+  core: { types: ['ports'], packages: ['@lampfield/protocol', 'node:url'] },
   ports: { types: ['core'], packages: ['@lampfield/protocol', '@sinclair/typebox'] },
+  // The presence layer: core with a clock, sources and directories, which it is given.
+  presence: { values: ['core'], types: ['ports'], packages: ['@lampfield/protocol', 'lru-cache'] },
   sources: { values: innermost },
   'sources/simulation': { values: innermost },
   'sources/*': { values: [...innermost, 'sources', 'sources/simulation'] },

@@ -2,7 +2,7 @@ import { PRESENCE_TYPES } from '@lampfield/protocol';
 import type { Connectors } from './config/connectors.ts';
 import type { LampfieldConfig } from './config/lampfield-config.ts';
 import { createCanonicalizer, type Canonicalize } from './core/canonical-identifier.ts';
-import type { ConfiguredSource } from './core/presence-service.ts';
+import type { ConfiguredSource } from './presence/presence-service.ts';
 import type { Authenticator } from './ports/authenticator.ts';
 import type { ConnectorContext } from './ports/connector.ts';
 import type { Directory } from './ports/directory.ts';

@@ -1,7 +1,7 @@
 import express, { type RequestHandler } from 'express';
 import { SessionManager } from './auth/session-manager.ts';
 import type { LampfieldConfig } from './config/lampfield-config.ts';
-import type { PresenceDoors } from './core/presence-doors.ts';
+import type { PresenceDoors } from './ports/presence-doors.ts';
 import { createCallerRules } from './http/caller-rules.ts';
 import { createHttpApp } from './http/create-http-app.ts';
 import { HttpListener, type ListenAddress } from './http/http-listener.ts';

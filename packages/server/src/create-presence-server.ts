@@ -2,8 +2,8 @@ import type { PresenceTimes } from '@lampfield/protocol';
 import type { Connectors } from './config/connectors.ts';
 import type { LampfieldConfig } from './config/lampfield-config.ts';
 import { REGISTERED_CONNECTORS } from './config/registered-connectors.ts';
-import { PresenceService } from './core/presence-service.ts';
-import { RightToSee } from './core/right-to-see.ts';
+import { PresenceService } from './presence/presence-service.ts';
+import { RightToSee } from './presence/right-to-see.ts';
 import { SubscriptionCache } from './core/subscription-cache.ts';
 import { newTally } from './core/tally.ts';
 import { VersionCounter } from './core/version-counter.ts';
@@ -90,7 +90,7 @@ function createPresence(config: LampfieldConfig, parts: PresenceServerParts & Su
   const metrics = new PrometheusMetrics();
   const cache = new SubscriptionCache({ subscriptionTimeMs: subscriptionTime * 1000, idsPerUser: config.limits.idsPerUser });
   const rights = new RightToSee({ directories: connected.directories, clock, log });
-  const versions = new VersionCounter(new FileVersionStore(stateDir, log), clock.wallMs(), newEpoch);
+  const versions = new VersionCounter({ store: new FileVersionStore(stateDir, log), wallMs: clock.wallMs(), newEpoch, log });
   const service = new PresenceService({ ...connected, cache, rights, versions, times, clock, log, tally });
   const onRemoved = (id: string): void => {
     service.onRemoved(id);

@@ -7,7 +7,7 @@ import {
   RightToSee,
   SubscriptionCache,
   VersionCounter,
-} from '@lampfield/server/core';
+} from '@lampfield/server/presence';
 import type { Bench, Row } from './bench.ts';
 import { cpuMs, heapBytes, longestMs, median } from './measure.ts';
 import { ScannedMap } from './peers/scanned-map.ts';
@@ -40,7 +40,7 @@ function buildServer() {
     cache,
     sources: [],
     rights: new RightToSee({ directories: [], clock, log: SILENT }),
-    versions: new VersionCounter(store, clock.wallMs(), () => 'bench'),
+    versions: new VersionCounter({ store, wallMs: clock.wallMs(), newEpoch: () => 'bench', log: SILENT }),
     canonicalize: (_type, raw) => raw,
     times: { presenceSubscriptionTime: T_MS / 1000, presenceGcPeriod: 30 },
     clock,

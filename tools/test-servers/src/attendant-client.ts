@@ -66,8 +66,25 @@ export class AttendantConnection {
     return this.received.items.filter((item) => item.id === id).length;
   }
 
+  /** Stops reading from the network, as a machine does that hangs; the connection stays. */
+  pauseReading(): void {
+    this.#network().pause();
+  }
+
+  resumeReading(): void {
+    this.#network().resume();
+  }
+
   close(): void {
     this.socket.disconnect();
+  }
+
+  /** The connection below everything, which no public interface reaches. */
+  #network(): { pause(): void; resume(): void } {
+    const { transport } = this.socket.io.engine as unknown as {
+      transport: { ws: { _socket: { pause(): void; resume(): void } } };
+    };
+    return transport.ws._socket;
   }
 }
 

@@ -1,4 +1,11 @@
-import { MAX_IDENTIFIER_LENGTH, type PresenceType } from '@lampfield/protocol';
+import {
+  MAX_IDENTIFIER_LENGTH,
+  parsePresenceId,
+  presenceId,
+  type ParsedPresenceId,
+  type PresenceIdFailure,
+  type PresenceType,
+} from '@lampfield/protocol';
 import { canonicalChatAddress, canonicalMailAddress } from './canonical-address.ts';
 import { createPhoneCanonicalizer, type NormalizeRule } from './canonical-phone.ts';
 
@@ -33,4 +40,12 @@ export function createCanonicalizer(options: CanonicalizerOptions = {}): Canonic
     const canonical = rules[type](raw);
     return canonical === undefined || canonical.length > MAX_IDENTIFIER_LENGTH ? undefined : canonical;
   };
+}
+
+/** Takes an id apart with its identifier in the canonical form; an identifier that has none makes it INVALID_ID. */
+export function parseCanonicalId(id: string, canonicalize: Canonicalize): ParsedPresenceId | PresenceIdFailure {
+  const parsed = parsePresenceId(id);
+  if (typeof parsed === 'string') return parsed;
+  const identifier = canonicalize(parsed.type, parsed.identifier);
+  return identifier === undefined ? 'INVALID_ID' : { id: presenceId(identifier, parsed.type), identifier, type: parsed.type };
 }

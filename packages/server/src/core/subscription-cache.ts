@@ -174,11 +174,12 @@ export class SubscriptionCache {
   }
 
   #create(id: PresenceId, { nowMs, version, wallMs }: WatchStamp): number {
+    const state = { report: NOT_KNOWN_YET, version: version(), confirmedAt: wallMs };
     const slot = this.#slots.acquire();
     this.#slotOf.set(id, slot);
     this.#idOf[slot] = id;
     this.#order.add(slot, nowMs);
-    this.#states.write(slot, { report: NOT_KNOWN_YET, version: version(), confirmedAt: wallMs });
+    this.#states.write(slot, state);
     return slot;
   }
 

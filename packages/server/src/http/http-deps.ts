@@ -1,6 +1,6 @@
 import type { PresenceTimes } from '@lampfield/protocol';
 import type { RequestHandler } from 'express';
-import type { PresenceDoors } from '../core/presence-doors.ts';
+import type { PresenceDoors } from '../ports/presence-doors.ts';
 import type { Authenticator } from '../ports/authenticator.ts';
 import type { CallerRules } from '../ports/caller-rules.ts';
 import type { Clock } from '../ports/clock.ts';

@@ -1,8 +1,7 @@
-import { WEB_ATTENDANT } from '@lampfield/protocol';
 import type { MetricCounter } from '../ports/metrics.ts';
-import type { PushSink } from '../ports/push-sink.ts';
 import { readClientEvent } from './client-events.ts';
 import type { RealtimeDeps, RealtimeSocket } from './realtime-deps.ts';
+import { createPushSink } from './socket-push-sink.ts';
 
 /** Events nobody knows, or that make no sense, after which a client is sent away. */
 export const MOST_MALFORMED_EVENTS = 100;
@@ -28,22 +27,7 @@ export function serveConnection(socket: RealtimeSocket, deps: RealtimeDeps, coun
   listenToClient(socket, deps, counters);
   log.debug({ socket: socket.id, clientType: socket.data.clientType }, 'socket connected');
   socket.emit('hello', { serverEpoch, serverTime: clock.wallMs() });
-  doors.connect({ id: socket.id, username: session.username, sink: createSink(socket, counters) });
-}
-
-/** Presence goes to web attendants only; every client type learns of the sources. */
-function createSink(socket: RealtimeSocket, { pushes }: ConnectionCounters): PushSink {
-  const isWebAttendant = socket.data.clientType === WEB_ATTENDANT;
-  return {
-    pushItems: (presenceItems) => {
-      if (!isWebAttendant) return;
-      pushes.add();
-      socket.emit('PresenceWebEvt', { presenceItems });
-    },
-    pushSourceState: (event) => {
-      socket.emit('SourceStateEvt', event);
-    },
-  };
+  doors.connect({ id: socket.id, username: session.username, sink: createPushSink(socket, counters.pushes) });
 }
 
 function listenToClient(socket: RealtimeSocket, { log }: RealtimeDeps, { malformedEvents }: ConnectionCounters): void {

@@ -1,6 +1,6 @@
 import type { ClientToServerEvents, PresenceId, ServerToClientEvents } from '@lampfield/protocol';
 import type { Server, Socket } from 'socket.io';
-import type { PresenceDoors } from '../core/presence-doors.ts';
+import type { PresenceDoors } from '../ports/presence-doors.ts';
 import type { CallerRules } from '../ports/caller-rules.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';

@@ -1,5 +1,5 @@
 import type { BulkUpdateResponse, KeepAliveItem, PresenceId, SourceStateEvt, SubscriptionDiagnosis } from '@lampfield/protocol';
-import type { PresenceConnection, PresenceDoors } from '../core/presence-doors.ts';
+import type { PresenceConnection, PresenceDoors } from '../ports/presence-doors.ts';
 
 /** Doors without a presence layer behind them: they note what they are called with and answer what a test tells them to. */
 export class ScriptedDoors implements PresenceDoors {

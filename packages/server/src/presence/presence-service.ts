@@ -4,29 +4,25 @@ import {
   presenceId,
   type BulkUpdateResponse,
   type KeepAliveItem,
-  type ParsedPresenceId,
   type PresenceId,
   type PresenceItem,
   type PresenceTimes,
   type PresenceType,
-  type RejectionCode,
   type SourceStateEvt,
   type SubscriptionDiagnosis,
 } from '@lampfield/protocol';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { PresenceSource, SourceReport } from '../ports/source.ts';
-import type { Canonicalize } from './canonical-identifier.ts';
+import { parseCanonicalId, type Canonicalize } from '../core/canonical-identifier.ts';
+import { KeepAlives } from './keep-alives.ts';
 import { Outbox } from './outbox.ts';
-import type { PresenceConnection, PresenceDoors } from './presence-doors.ts';
+import type { PresenceConnection, PresenceDoors } from '../ports/presence-doors.ts';
 import { Registrator, type RegistratorEvents } from './registrator.ts';
 import type { RightToSee } from './right-to-see.ts';
-import type { SubscriptionCache } from './subscription-cache.ts';
-import type { Tally } from './tally.ts';
-import type { VersionCounter } from './version-counter.ts';
-
-/** Ids of a keep-alive looked at before other requests get a turn. */
-const KEEP_ALIVE_SLICE = 1000;
+import type { SubscriptionCache, WatchOutcome } from '../core/subscription-cache.ts';
+import type { Tally } from '../core/tally.ts';
+import type { VersionCounter } from '../core/version-counter.ts';
 
 /** A source, and how long its observations outlive their subscriptions (milliseconds). */
 export interface ConfiguredSource {
@@ -48,14 +44,6 @@ export interface PresenceServiceParts {
   readonly tally: Tally;
 }
 
-/** A keep-alive on its way: what is answered, and what still needs a right to see. */
-interface Round {
-  readonly renewed: PresenceId[];
-  readonly recreated: PresenceId[];
-  readonly rejected: { id: string; code: RejectionCode }[];
-  readonly doubtful: { readonly sent: KeepAliveItem; readonly parsed: ParsedPresenceId }[];
-}
-
 /**
  * The unified presence service: whatever the type, presentities are watched, kept alive, pushed and let go in one way. It joins the
  * subscription cache, one registrator a presence type and the outbox, and decides nothing about time but what the cache answers.
@@ -64,6 +52,7 @@ export class PresenceService implements PresenceDoors, RegistratorEvents {
   readonly #parts: PresenceServiceParts;
   readonly #outbox: Outbox;
   readonly #registrators: ReadonlyMap<PresenceType, Registrator>;
+  readonly #keepAlives: KeepAlives;
   readonly #nextVersion: () => number;
 
   constructor(parts: PresenceServiceParts) {
@@ -74,6 +63,13 @@ export class PresenceService implements PresenceDoors, RegistratorEvents {
       clock,
       findItem: (id) => this.#findServed(id),
       onPushed: (items) => (tally.pushedItems += items),
+    });
+    this.#keepAlives = new KeepAlives({
+      ...parts,
+      watch: (id, username) => this.#watch(id, username),
+      push: (username, id) => {
+        this.#outbox.add(username, id);
+      },
     });
     this.#registrators = new Map(
       PRESENCE_TYPES.map((type) => {
@@ -100,20 +96,8 @@ export class PresenceService implements PresenceDoors, RegistratorEvents {
     for (const id of ids) this.#watch(id, username);
   }
 
-  async keepAlive(username: string, items: readonly KeepAliveItem[]): Promise<BulkUpdateResponse> {
-    const { clock, tally, times } = this.#parts;
-    const round: Round = { renewed: [], recreated: [], rejected: [], doubtful: [] };
-    for (let start = 0; start < items.length; start += KEEP_ALIVE_SLICE) {
-      if (start > 0) await new Promise<void>((resolve) => void clock.startTick(resolve));
-      for (const item of items.slice(start, start + KEEP_ALIVE_SLICE)) this.#renew(username, item, round);
-    }
-    if (round.doubtful.length > 0) await this.#settleDoubts(username, round);
-    tally.keepAliveRequests += 1;
-    tally.renewed += round.renewed.length;
-    tally.recreated += round.recreated.length;
-    tally.rejected += round.rejected.length;
-    const { renewed, recreated, rejected } = round;
-    return { renewed, recreated, rejected, expiresInSeconds: times.presenceSubscriptionTime, serverTime: clock.wallMs() };
+  keepAlive(username: string, items: readonly KeepAliveItem[]): Promise<BulkUpdateResponse> {
+    return this.#keepAlives.answer(username, items);
   }
 
   forcePush(username: string, ids?: readonly PresenceId[]): number {
@@ -182,7 +166,7 @@ export class PresenceService implements PresenceDoors, RegistratorEvents {
     });
   }
 
-  #watch(id: PresenceId, username: string): ReturnType<SubscriptionCache['watch']> {
+  #watch(id: PresenceId, username: string): WatchOutcome {
     const { cache, clock } = this.#parts;
     const outcome = cache.watch(id, username, { nowMs: clock.monotonicMs(), version: this.#nextVersion, wallMs: clock.wallMs() });
     const parsed = outcome === 'created' ? parsePresenceId(id) : 'INVALID_ID';
@@ -190,58 +174,20 @@ export class PresenceService implements PresenceDoors, RegistratorEvents {
     return outcome;
   }
 
-  /** An id that the cache has is canonical: the common case costs one look-up. */
-  #renew(username: string, item: KeepAliveItem, round: Round): void {
-    if (this.#renewKnown(username, item, item.id)) {
-      round.renewed.push(item.id);
-      return;
-    }
-    const parsed = this.#parseCanonical(item.id);
-    if (typeof parsed === 'string') round.rejected.push({ id: item.id, code: parsed });
-    else if (parsed.id !== item.id && this.#renewKnown(username, item, parsed.id)) round.renewed.push(item.id);
-    else round.doubtful.push({ sent: item, parsed });
-  }
-
-  #renewKnown(username: string, { version }: KeepAliveItem, id: PresenceId): boolean {
-    const { cache, clock } = this.#parts;
-    if (cache.renew(id, username, clock.monotonicMs()) !== 'renewed') return false;
-    if (version !== undefined && version !== cache.versionOf(id)) this.#outbox.add(username, id);
-    return true;
-  }
-
   /** The id as it is a key; one that cannot be a key is none, and found nowhere. */
   #canonicalId(id: PresenceId): PresenceId {
-    const parsed = this.#parts.cache.has(id) ? id : this.#parseCanonical(id);
+    const parsed = this.#parts.cache.has(id) ? id : parseCanonicalId(id, this.#parts.canonicalize);
     return typeof parsed === 'string' ? id : parsed.id;
   }
 
-  #parseCanonical(id: string): ParsedPresenceId | 'INVALID_ID' | 'UNKNOWN_TYPE' {
-    const parsed = parsePresenceId(id);
-    if (typeof parsed === 'string') return parsed;
-    const identifier = this.#parts.canonicalize(parsed.type, parsed.identifier);
-    return identifier === undefined ? 'INVALID_ID' : { id: presenceId(identifier, parsed.type), identifier, type: parsed.type };
-  }
-
-  /** What the caller does not watch, or nobody does: re-created where he has the right to see it. */
-  async #settleDoubts(username: string, round: Round): Promise<void> {
-    const sights = await this.#parts.rights.check(round.doubtful.map(({ parsed }) => parsed));
-    for (const { sent, parsed } of round.doubtful) {
-      const sight = sights.get(parsed.id);
-      if (sight !== 'allowed') {
-        round.rejected.push({ id: sent.id, code: sight === 'denied' ? 'NOT_ALLOWED' : 'DIRECTORY_UNAVAILABLE' });
-        continue;
-      }
-      const outcome = this.#watch(parsed.id, username);
-      if (outcome === 'limit') round.rejected.push({ id: sent.id, code: 'LIMIT' });
-      else if (outcome === 'created') round.recreated.push(sent.id);
-      else if (this.#renewKnown(username, sent, parsed.id)) round.renewed.push(sent.id);
-    }
-  }
-
-  /** The item as it may be shown: what a source said before it went down is not certain any more. */
+  /**
+   * The item as it may be shown: what a source said before it went down is not certain any more. What was not certain by itself keeps its
+   * own reason, because it will not become certain when the source is back.
+   */
   #findServed(id: PresenceId): PresenceItem | undefined {
     const item = this.#parts.cache.findItem(id);
-    if (item === undefined || item.state === 'UNKNOWN' || this.#registrators.get(item.type)?.isDown !== true) return item;
+    if (item === undefined || item.state === 'UNKNOWN' || item.stale === true) return item;
+    if (this.#registrators.get(item.type)?.isDown !== true) return item;
     return { ...item, stale: true, reason: 'SOURCE_DOWN' };
   }
 }

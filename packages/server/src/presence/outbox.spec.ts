@@ -15,12 +15,24 @@ function setUp() {
   const outbox = new Outbox({ clock, findItem: (id) => items.get(id), onPushed: (count) => (pushed += count) });
   const connect = (id: string, username: string) => {
     const received: (PresenceItem[] | SourceStateEvt)[] = [];
+    const ready = { callback: (): void => undefined };
     const sink = {
+      isReady: true,
+      onReady: (callback: () => void) => {
+        ready.callback = callback;
+      },
       pushItems: (batch: readonly PresenceItem[]) => void received.push([...batch]),
       pushSourceState: (event: SourceStateEvt) => void received.push(event),
     };
     outbox.connect({ id, username, sink });
-    return received;
+    const block = () => {
+      sink.isReady = false;
+    };
+    const unblock = () => {
+      sink.isReady = true;
+      ready.callback();
+    };
+    return Object.assign(received, { block, unblock });
   };
   return { clock, items, outbox, connect, pushedCount: () => pushed };
 }
@@ -32,9 +44,9 @@ test('everything that changes in one tick goes to a connection as one batch', ()
     items.set(id, item(id, 1));
     outbox.add('ann', id);
   }
-  expect(received).toEqual([]);
+  expect([...received]).toEqual([]);
   clock.tick();
-  expect(received).toEqual([[item('1_JTAPI', 1), item('2_JTAPI', 1)]]);
+  expect([...received]).toEqual([[item('1_JTAPI', 1), item('2_JTAPI', 1)]]);
 });
 
 test('of an item that changed several times only the latest state goes out', () => {
@@ -45,7 +57,7 @@ test('of an item that changed several times only the latest state goes out', () 
     outbox.add('ann', '1_JTAPI');
   }
   clock.tick();
-  expect(received).toEqual([[item('1_JTAPI', 3)]]);
+  expect([...received]).toEqual([[item('1_JTAPI', 3)]]);
   expect(pushedCount()).toBe(1);
 });
 
@@ -65,7 +77,7 @@ test('what lost its subscription before the end of the tick is not pushed', () =
   outbox.add('ann', '1_JTAPI');
   items.clear();
   clock.tick();
-  expect(received).toEqual([]);
+  expect([...received]).toEqual([]);
 });
 
 test('a connection that left gets nothing, and leaves nothing behind', () => {
@@ -77,7 +89,7 @@ test('a connection that left gets nothing, and leaves nothing behind', () => {
   outbox.disconnect('c1');
   clock.tick();
   outbox.add('ann', '1_JTAPI');
-  expect(received).toEqual([]);
+  expect([...received]).toEqual([]);
   expect([outbox.connectionCount, clock.pendingCount]).toEqual([0, 0]);
 });
 
@@ -87,7 +99,7 @@ test('a source going down is told after the changes that came before it', () => 
   items.set('1_JTAPI', item('1_JTAPI', 1));
   outbox.add('ann', '1_JTAPI');
   outbox.broadcastSourceState(DOWN);
-  expect(received).toEqual([[item('1_JTAPI', 1)], DOWN]);
+  expect([...received]).toEqual([[item('1_JTAPI', 1)], DOWN]);
 });
 
 test('a very large change goes out in several pushes, in order and whole', () => {
@@ -101,4 +113,51 @@ test('a very large change goes out in several pushes, in order and whole', () =>
   clock.tick();
   expect(received.map((batch) => (batch as PresenceItem[]).length)).toEqual([1000, 1000, 500]);
   expect(received.flatMap((batch) => (batch as PresenceItem[]).map(({ id }) => id))).toEqual(ids);
+});
+
+describe('a connection whose client does not read', () => {
+  test('is pushed nothing until it is ready, then the latest of everything once', () => {
+    const { clock, items, outbox, connect } = setUp();
+    const received = connect('c1', 'ann');
+    received.block();
+    for (let version = 1; version <= 1000; version += 1) {
+      items.set('1_JTAPI', item('1_JTAPI', version));
+      outbox.add('ann', '1_JTAPI');
+      clock.tick();
+    }
+    expect(received.length).toBe(0);
+    received.unblock();
+    clock.tick();
+    expect([...received]).toEqual([[item('1_JTAPI', 1000)]]);
+  });
+
+  test('does not hold up the others of the same user', () => {
+    const { clock, items, outbox, connect } = setUp();
+    const [slow, quick] = [connect('c1', 'ann'), connect('c2', 'ann')];
+    slow.block();
+    items.set('1_JTAPI', item('1_JTAPI', 1));
+    outbox.add('ann', '1_JTAPI');
+    clock.tick();
+    expect([slow.length, quick.length]).toEqual([0, 1]);
+  });
+
+  test('learns of a source that went and came as it is at last, after the items', () => {
+    const { clock, items, outbox, connect } = setUp();
+    const received = connect('c1', 'ann');
+    received.block();
+    items.set('1_JTAPI', item('1_JTAPI', 1));
+    outbox.add('ann', '1_JTAPI');
+    outbox.broadcastSourceState(DOWN);
+    outbox.broadcastSourceState({ ...DOWN, since: 2 });
+    received.unblock();
+    clock.tick();
+    expect([...received]).toEqual([[item('1_JTAPI', 1)], { ...DOWN, since: 2 }]);
+  });
+
+  test('costs no work while it waits', () => {
+    const { clock, outbox, connect } = setUp();
+    connect('c1', 'ann').block();
+    outbox.add('ann', '1_JTAPI');
+    expect(clock.pendingCount).toBe(0);
+  });
 });

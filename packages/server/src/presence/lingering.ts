@@ -16,16 +16,21 @@ export interface LingeringParts {
  */
 export class Lingering {
   readonly #parts: LingeringParts;
-  readonly #lastReports = new Map<string, SourceReport>();
+  readonly #lastReports = new Map<string, SourceReport | undefined>();
   readonly #held = new Map<string, Timer>();
 
   constructor(parts: LingeringParts) {
     this.#parts = parts;
   }
 
+  /** An observation begins: from now on its last report is worth keeping. */
+  begin(identifier: string): void {
+    if (this.#parts.lingerMs > 0) this.#lastReports.set(identifier, undefined);
+  }
+
   /** Notes what a source says; true when nobody is there to hear it. */
   note(identifier: string, report: SourceReport): boolean {
-    if (this.#parts.lingerMs > 0) this.#lastReports.set(identifier, report);
+    if (this.#lastReports.has(identifier)) this.#lastReports.set(identifier, report);
     return this.#held.has(identifier);
   }
 

@@ -103,7 +103,9 @@ export class Registrator implements SourceSink {
     }
     if (this.isDown && this.#hasBeenUp) this.#answerForDownSource(identifier);
     else this.#await(identifier);
-    if (held === undefined) this.#observe(this.#parts.source, identifier, 0);
+    // A held observation that never had an answer may have failed: observing again is idempotent.
+    if (held === undefined) this.#lingering.begin(identifier);
+    this.#observe(this.#parts.source, identifier, 0);
   }
 
   /** The subscription is gone: ends the observation, after its linger. */

@@ -1,6 +1,6 @@
-import type { PresenceId, PresenceItem, SourceStateEvt } from '@lampfield/protocol';
+import type { PresenceId, PresenceItem, PresenceType, SourceStateEvt } from '@lampfield/protocol';
 import type { Clock, Timer } from '../ports/clock.ts';
-import type { PresenceConnection } from './presence-doors.ts';
+import type { PresenceConnection } from '../ports/presence-doors.ts';
 
 /** Most items of one push: a larger change goes out as several, so that a client need not hold one huge message. */
 const ITEMS_PER_PUSH = 1000;
@@ -8,6 +8,7 @@ const ITEMS_PER_PUSH = 1000;
 interface Waiting {
   readonly connection: PresenceConnection;
   readonly changedIds: Set<PresenceId>;
+  readonly changedSources: Map<PresenceType, SourceStateEvt>;
 }
 
 /** What the outbox asks for and tells. */
@@ -21,7 +22,8 @@ export interface OutboxNeeds {
 
 /**
  * What has to be pushed, by connection. A set of ids and not a queue of items: of a presentity that changed five times in a tick only
- * the latest state goes out, and a connection never owes more than its user watches. Everything of one tick goes as one batch.
+ * the latest state goes out, and a connection never owes more than its user watches, however slowly its client reads. Everything of one
+ * tick goes as one batch.
  */
 export class Outbox {
   readonly #needs: OutboxNeeds;
@@ -39,10 +41,13 @@ export class Outbox {
   }
 
   connect(connection: PresenceConnection): void {
-    const waiting: Waiting = { connection, changedIds: new Set() };
+    const waiting: Waiting = { connection, changedIds: new Set(), changedSources: new Map() };
     this.#byConnection.set(connection.id, waiting);
     const peers = this.#byUsername.get(connection.username) ?? new Set();
     this.#byUsername.set(connection.username, peers.add(waiting));
+    connection.sink.onReady(() => {
+      if (this.#dirty.has(waiting)) this.#scheduleFlush();
+    });
   }
 
   disconnect(connectionId: string): void {
@@ -60,38 +65,47 @@ export class Outbox {
     for (const waiting of this.#byUsername.get(username) ?? []) {
       waiting.changedIds.add(id);
       this.#dirty.add(waiting);
+      if (waiting.connection.sink.isReady) this.#scheduleFlush();
     }
-    if (this.#dirty.size > 0)
-      this.#flush ??= this.#needs.clock.startTick(() => {
-        this.flush();
-      });
   }
 
   /** Tells every connection that a source went or came, after what is still to be pushed: order matters to whoever shows certainty. */
   broadcastSourceState(event: SourceStateEvt): void {
+    for (const waiting of this.#byConnection.values()) {
+      waiting.changedSources.set(event.type, event);
+      this.#dirty.add(waiting);
+    }
     this.flush();
-    for (const { connection } of this.#byConnection.values()) connection.sink.pushSourceState(event);
   }
 
-  /** Pushes everything that waits, now. */
+  /** Pushes everything that waits for a sink that is ready, now. */
   flush(): void {
     this.#flush?.cancel();
     this.#flush = undefined;
     const built = new Map<PresenceId, PresenceItem | undefined>();
     for (const waiting of this.#dirty) {
-      const items: PresenceItem[] = [];
-      for (const id of waiting.changedIds) {
-        const item = built.has(id) ? built.get(id) : this.#needs.findItem(id);
-        built.set(id, item);
-        if (item !== undefined) items.push(item);
-      }
-      waiting.changedIds.clear();
-      this.#push(waiting.connection, items);
+      if (!waiting.connection.sink.isReady) continue;
+      this.#dirty.delete(waiting);
+      this.#pushItems(waiting, built);
+      for (const event of waiting.changedSources.values()) waiting.connection.sink.pushSourceState(event);
+      waiting.changedSources.clear();
     }
-    this.#dirty.clear();
   }
 
-  #push(connection: PresenceConnection, items: readonly PresenceItem[]): void {
+  #scheduleFlush(): void {
+    this.#flush ??= this.#needs.clock.startTick(() => {
+      this.flush();
+    });
+  }
+
+  #pushItems({ connection, changedIds }: Waiting, built: Map<PresenceId, PresenceItem | undefined>): void {
+    const items: PresenceItem[] = [];
+    for (const id of changedIds) {
+      const item = built.has(id) ? built.get(id) : this.#needs.findItem(id);
+      built.set(id, item);
+      if (item !== undefined) items.push(item);
+    }
+    changedIds.clear();
     for (let start = 0; start < items.length; start += ITEMS_PER_PUSH) {
       connection.sink.pushItems(items.slice(start, start + ITEMS_PER_PUSH));
     }

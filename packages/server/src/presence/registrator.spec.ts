@@ -192,4 +192,20 @@ describe('a linger of 30 s', () => {
     registrator.register('2001');
     expect([source.calls.length, told]).toEqual([3, ['2001 AVAILABLE']]);
   });
+
+  test('tries an observation again that had failed before somebody came back', async () => {
+    const { clock, registrator, source, told } = setUp(true, 30_000);
+    registrator.up();
+    source.onObserve = () => {
+      throw new Error('no');
+    };
+    registrator.register('2001');
+    registrator.unregister('2001');
+    source.onObserve = (identifier) => {
+      registrator.report(identifier, AVAILABLE);
+    };
+    registrator.register('2001');
+    await clock.advanceAsync(60_000);
+    expect([source.calls, told.at(-1)]).toEqual([['observe 2001', 'observe 2001'], '2001 AVAILABLE']);
+  });
 });

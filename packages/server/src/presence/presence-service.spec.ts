@@ -5,9 +5,9 @@ import { ManualClock } from '../testing/manual-clock.ts';
 import { ScriptedSource } from '../testing/scripted-source.ts';
 import { PresenceService } from './presence-service.ts';
 import { RightToSee } from './right-to-see.ts';
-import { SubscriptionCache } from './subscription-cache.ts';
-import { newTally } from './tally.ts';
-import { VersionCounter } from './version-counter.ts';
+import { SubscriptionCache } from '../core/subscription-cache.ts';
+import { newTally } from '../core/tally.ts';
+import { VersionCounter } from '../core/version-counter.ts';
 
 const T_SECONDS = 600;
 const G_SECONDS = 30;
@@ -35,7 +35,12 @@ function setUp(idsPerUser = 100) {
     cache,
     sources: [{ source, lingerMs: 0 }],
     rights: new RightToSee({ directories: [directory], clock, log: SILENT }),
-    versions: new VersionCounter({ load: () => undefined, save: () => undefined }, clock.wallMs(), () => 'e'),
+    versions: new VersionCounter({
+      store: { load: () => undefined, save: () => undefined },
+      wallMs: clock.wallMs(),
+      newEpoch: () => 'e',
+      log: SILENT,
+    }),
     canonicalize: (_type, raw) => raw.replaceAll('-', '') || undefined,
     times: { presenceSubscriptionTime: T_SECONDS, presenceGcPeriod: G_SECONDS },
     clock,
@@ -64,6 +69,8 @@ function setUp(idsPerUser = 100) {
       id,
       username,
       sink: {
+        isReady: true,
+        onReady: () => undefined,
         pushItems: (items) => void received.items.push(...items),
         pushSourceState: (event) => void received.sources.push(event),
       },
@@ -212,6 +219,12 @@ describe('a keep-alive', () => {
     ]);
   });
 
+  test('answers an id that was sent twice once', async () => {
+    const { keepAlive } = setUp();
+    const [first, second] = [await keepAlive('ann', { id: ID }, { id: ID }), await keepAlive('ann', { id: ID }, { id: ID })];
+    expect([first.recreated, first.renewed, second.renewed]).toEqual([[ID], [], [ID]]);
+  });
+
   test('stops at the number of ids a user may have', async () => {
     const { keepAlive } = setUp(2);
     const answer = await keepAlive('ann', { id: '2001_JTAPI' }, { id: '2002_JTAPI' }, { id: '2003_JTAPI' });
@@ -228,8 +241,8 @@ describe('a keep-alive', () => {
 
   test('of thousands answers for each', async () => {
     const { clock, service } = setUp(5000);
-    const ids = Array.from({ length: 3000 }, (_, index) => `${String(2000 + (index % 1000))}_JTAPI`);
-    service.subscribeFound('ann', [...new Set(ids)]);
+    const ids = Array.from({ length: 3000 }, (_, index) => `${String(20_000 + index)}_JTAPI`);
+    service.subscribeFound('ann', ids);
     const answering = service.keepAlive(
       'ann',
       ids.map((id) => ({ id })),
@@ -307,6 +320,20 @@ describe('a source that goes down', () => {
       [ID, 'AVAILABLE', undefined, undefined],
     ]);
   });
+});
+
+test('what a source did not confirm by itself stays so when the source comes back', () => {
+  const { clock, source, service, connect } = setUp();
+  const doubtful = { state: 'AWAY', since: null, stale: true, reason: 'PENDING' } as const;
+  source.say('2001', doubtful);
+  service.subscribeFound('ann', [ID]);
+  clock.tick();
+  const ann = connect('ann');
+  source.goDown();
+  service.forcePush('ann');
+  clock.tick();
+  source.comeBack();
+  expect(ann.items).toMatchObject([doubtful]);
 });
 
 test('a diagnosis says when the subscription would expire, and is only for who watches it', () => {

@@ -1,5 +1,5 @@
 import type { BulkUpdateResponse, KeepAliveItem, PresenceId, SourceStateEvt, SubscriptionDiagnosis } from '@lampfield/protocol';
-import type { PushSink } from '../ports/push-sink.ts';
+import type { PushSink } from './push-sink.ts';
 
 /** A client connection of a user that wants presence. */
 export interface PresenceConnection {

@@ -1,0 +1,6 @@
+export * from '../core/subscription-cache.ts';
+export * from '../core/tally.ts';
+export * from '../core/version-counter.ts';
+export type * from '../ports/presence-doors.ts';
+export * from './presence-service.ts';
+export * from './right-to-see.ts';
