@@ -8,11 +8,11 @@ import { RightToSee } from './right-to-see.ts';
 import { SubscriptionCache } from '../core/subscription-cache.ts';
 import { newTally } from '../core/tally.ts';
 import { VersionCounter } from '../core/version-counter.ts';
+import { silentLog } from '../testing/silent-log.ts';
 
 const T_SECONDS = 600;
 const G_SECONDS = 30;
 const ID = '2001_JTAPI';
-const SILENT = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** A presence layer on a manual clock, with one scripted phone system and a directory that contains 2000 to 2999. */
 function setUp(idsPerUser = 100) {
@@ -34,17 +34,17 @@ function setUp(idsPerUser = 100) {
   const service = new PresenceService({
     cache,
     sources: [{ source, lingerMs: 0 }],
-    rights: new RightToSee({ directories: [directory], clock, log: SILENT }),
+    rights: new RightToSee({ directories: [directory], clock, log: silentLog }),
     versions: new VersionCounter({
       store: { load: () => undefined, save: () => undefined },
       wallMs: clock.wallMs(),
       newEpoch: () => 'e',
-      log: SILENT,
+      log: silentLog,
     }),
     canonicalize: (_type, raw) => raw.replaceAll('-', '') || undefined,
     times: { presenceSubscriptionTime: T_SECONDS, presenceGcPeriod: G_SECONDS },
     clock,
-    log: SILENT,
+    log: silentLog,
     tally,
   });
   const job = new CleanupJob({

@@ -1,10 +1,9 @@
 import type { PresenceReason, SourceStateEvt } from '@lampfield/protocol';
-import type { Log } from '../ports/log.ts';
 import type { PresenceSource, SourceReport, SourceSink } from '../ports/source.ts';
 import { ManualClock } from '../testing/manual-clock.ts';
 import { FIRST_STATE_DEADLINE_MS, Registrator } from './registrator.ts';
+import { silentLog } from '../testing/silent-log.ts';
 
-const SILENT: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const AVAILABLE: SourceReport = { state: 'AVAILABLE', since: null };
 
 /** A source that does what its `onObserve` says and remembers what it was asked. */
@@ -36,7 +35,7 @@ function setUp(withSource = true, lingerMs = 0) {
   const registrator = new Registrator({
     type: 'JTAPI',
     clock,
-    log: SILENT,
+    log: silentLog,
     lingerMs,
     ...(withSource && { source }),
     events: {

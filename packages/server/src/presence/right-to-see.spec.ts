@@ -2,8 +2,7 @@ import { parsePresenceId, type ParsedPresenceId } from '@lampfield/protocol';
 import { DirectoryUnavailableError, type Directory } from '../ports/directory.ts';
 import { ManualClock } from '../testing/manual-clock.ts';
 import { RightToSee } from './right-to-see.ts';
-
-const SILENT = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+import { silentLog } from '../testing/silent-log.ts';
 
 function ids(...texts: string[]): ParsedPresenceId[] {
   return texts.map((text) => {
@@ -38,7 +37,7 @@ class IdDirectory implements Directory {
 
 function setUp(...directories: IdDirectory[]) {
   const clock = new ManualClock();
-  const rights = new RightToSee({ directories, clock, log: SILENT });
+  const rights = new RightToSee({ directories, clock, log: silentLog });
   const check = async (...texts: string[]) => {
     const checking = rights.check(ids(...texts));
     await clock.advanceAsync(0);

@@ -5,11 +5,9 @@ import { loadConfig } from '../config/load-config.ts';
 import { REGISTERED_CONNECTORS } from '../config/registered-connectors.ts';
 import { createPresenceServer, type PresenceServer } from '../create-presence-server.ts';
 import type { SourceConnector } from '../ports/connector.ts';
-import type { Log } from '../ports/log.ts';
 import type { PresenceSource } from '../ports/source.ts';
 import { SkippableClock } from './skippable-clock.ts';
-
-const SILENT: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+import { silentLog } from './silent-log.ts';
 
 /** What a test wants of the server it starts. */
 export interface RunningServerOptions {
@@ -45,7 +43,7 @@ export async function startRunningServer(options: RunningServerOptions): Promise
   const loaded = loadConfig({ env, readFile: () => options.yaml, connectors });
   if (!loaded.ok) throw new Error(loaded.mistakes.map(({ path, expected }) => `${path}: expected ${expected}`).join('\n'));
   const config = { ...loaded.config, server: { ...loaded.config.server, stateDir } };
-  const server = createPresenceServer(config, { log: SILENT, clock, connectors });
+  const server = createPresenceServer(config, { log: silentLog, clock, connectors });
   const { url } = await server.start();
   return {
     url,

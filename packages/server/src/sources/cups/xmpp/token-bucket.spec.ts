@@ -1,0 +1,34 @@
+import fc from 'fast-check';
+import { TokenBucket } from './token-bucket.ts';
+
+describe('a token bucket', () => {
+  it('lets a burst of one second’s worth through, then one at a time', () => {
+    const bucket = new TokenBucket(10);
+    for (let taken = 0; taken < 10; taken += 1) expect(bucket.take(0)).toBe(0);
+    expect(bucket.take(0)).toBe(100);
+    expect(bucket.take(99)).toBe(1);
+    expect(bucket.take(100)).toBe(0);
+    expect(bucket.take(100)).toBe(100);
+  });
+
+  it('does not save up for more than a second', () => {
+    const bucket = new TokenBucket(2);
+    expect([1, 2, 3].map(() => bucket.take(3_600_000) === 0)).toEqual([true, true, false]);
+  });
+
+  it('never lets more through than its rate and one burst', () => {
+    const pauses = fc.array(fc.integer({ min: 0, max: 700 }), { maxLength: 300 });
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 50 }), pauses, (perSecond, pausesMs) => {
+        const bucket = new TokenBucket(perSecond);
+        let nowMs = 0;
+        let taken = 0;
+        for (const pauseMs of pausesMs) {
+          nowMs += pauseMs;
+          if (bucket.take(nowMs) === 0) taken += 1;
+        }
+        expect(taken).toBeLessThanOrEqual(perSecond + (nowMs * perSecond) / 1000 + 1e-6);
+      }),
+    );
+  });
+});
