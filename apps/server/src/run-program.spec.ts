@@ -6,6 +6,8 @@ interface Timer {
   readonly callback: () => void;
 }
 
+const ADDRESSES = { url: 'http://127.0.0.1:3000', publicUrl: 'http://127.0.0.1:3000' };
+
 /** A program whose surroundings only note what it does. */
 class TestProgram {
   readonly said: string[] = [];
@@ -14,7 +16,7 @@ class TestProgram {
   readonly exits: number[] = [];
   readonly timers: Timer[] = [];
   readonly requests: (() => void)[] = [];
-  server: PresenceServer = { start: () => Promise.resolve({ url: 'http://127.0.0.1:3000' }), stop: () => Promise.resolve() };
+  server: PresenceServer = { start: () => Promise.resolve(ADDRESSES), stop: () => Promise.resolve() };
 
   run(yaml: string, around: Partial<ProgramSurroundings> = {}): Promise<void> {
     const note = (fields: Readonly<Record<string, unknown>>, message: string): void =>
@@ -66,6 +68,13 @@ describe('at start', () => {
     expect(program.said).toEqual(['Lampfield is listening on http://127.0.0.1:3000', 'Sign in with user attendant, password x']);
     expect(program.logged.join()).not.toContain('password');
     expect(program.exits).toEqual([]);
+  });
+
+  it('says the public address as well where it is another one', async () => {
+    const publicUrl = 'https://presence.example.org/presence/';
+    program.server = { ...program.server, start: () => Promise.resolve({ url: 'http://127.0.0.1:39881/presence/', publicUrl }) };
+    await program.run('');
+    expect(program.said).toEqual([`Lampfield is listening on http://127.0.0.1:39881/presence/\n(public address ${publicUrl})`]);
   });
 
   it('hands the web attendant on, and says in the log when there is none', async () => {

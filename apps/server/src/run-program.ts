@@ -61,8 +61,8 @@ async function serve(config: LampfieldConfig, log: Log, around: ProgramSurroundi
   try {
     const server = around.createServer(config, { log, ...(webRoot !== undefined && { webRoot }) });
     stopWhenAsked(server, log, around);
-    const { url } = await server.start();
-    say(`Lampfield is listening on ${url}`);
+    const { url, publicUrl } = await server.start();
+    say(`Lampfield is listening on ${url}${publicUrl === url ? '' : `\n(public address ${publicUrl})`}`);
     if (server.signInHint !== undefined) say(`Sign in with ${server.signInHint}`);
   } catch (error) {
     const isExpected = error instanceof StateDirError || error instanceof ListenError;

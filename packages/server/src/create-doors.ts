@@ -1,15 +1,17 @@
-import express, { type RequestHandler } from 'express';
 import { SessionManager } from './auth/session-manager.ts';
 import type { LampfieldConfig } from './config/lampfield-config.ts';
+import { listeningUrl } from './config/listening-url.ts';
 import type { PresenceDoors } from './ports/presence-doors.ts';
 import { createCallerRules } from './http/caller-rules.ts';
 import { createHttpApp } from './http/create-http-app.ts';
+import { createOpsApp } from './http/create-ops-app.ts';
 import { HttpListener, type ListenAddress } from './http/http-listener.ts';
 import type { PrometheusMetrics } from './ops/create-metrics.ts';
 import { createLivenessRouter, createOpsRouter } from './ops/create-ops-router.ts';
 import { FileRevocationStore } from './ops/file-revocation-store.ts';
 import { Health } from './ops/health.ts';
 import { loadSessionKey } from './ops/session-key-file.ts';
+import { findStateDirTrouble } from './ops/state-dir.ts';
 import type { Authenticator } from './ports/authenticator.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Directory } from './ports/directory.ts';
@@ -34,31 +36,40 @@ export interface DoorParts {
   readonly webRoot?: string;
 }
 
+/** Where a server is found; both without a slash at the end, or with the base path, which has one. */
+export interface ServerAddresses {
+  /** The address it listens on, as a browser on the same machine calls it. */
+  readonly url: string;
+  /** What `server.publicUrl` says; the same if it says nothing. */
+  readonly publicUrl: string;
+}
+
 /** The doors of a presence server: HTTP and Socket.IO on one port and, if so configured, readiness and metrics on another. */
 export interface Doors {
   /**
    * Listens.
    *
-   * @returns where browsers find the server
    * @throws ListenError
    */
-  open(): Promise<string>;
+  open(): Promise<ServerAddresses>;
   /** Lets nobody in any more, sees everybody out. */
   close(): Promise<void>;
 }
 
 /** Puts the doors together; nothing listens yet. */
 export function createDoors(config: LampfieldConfig, parts: DoorParts): Doors {
-  const { host, port, publicUrl, basePath } = config.server;
-  const health = new Health(() => parts.doors.sourceStates());
+  const { host, port } = config.server;
+  const health = new Health({
+    listSourceStates: () => parts.doors.sourceStates(),
+    findStateDirTrouble: () => findStateDirTrouble(parts.stateDir),
+  });
   const listeners = createListeners(config, parts, health);
   return {
     open: async () => {
       const listeningPort = await listeners.main.listen({ host, port });
       if (config.ops.address !== undefined) await listeners.ops?.listen(toListenAddress(config.ops.address));
       health.enter('running');
-      const origin = port === 0 ? `http://${nameInUrl(host)}:${String(listeningPort)}` : publicUrl;
-      return basePath === '/' ? origin : origin + basePath;
+      return addressesOf(config.server, listeningPort);
     },
     close: async () => {
       health.enter('draining');
@@ -80,7 +91,8 @@ function createListeners(config: LampfieldConfig, parts: DoorParts, health: Heal
     log,
   });
   const { address, token } = config.ops;
-  const opsRouter = createOpsRouter({ health, metrics, rules, ...(token !== undefined && { token }) });
+  const isApart = address !== undefined;
+  const opsRouter = createOpsRouter({ health, metrics, ...(!isApart && { rules }), ...(token !== undefined && { token }) });
   const { subscriptionTime, gcPeriod } = config.presence;
   const times = { presenceSubscriptionTime: subscriptionTime, presenceGcPeriod: gcPeriod };
   const app = createHttpApp({
@@ -89,19 +101,20 @@ function createListeners(config: LampfieldConfig, parts: DoorParts, health: Heal
     directoryWatch: health,
     sessions,
     rules,
-    opsRouters: [createLivenessRouter(), ...(address === undefined ? [opsRouter] : [])],
+    opsRouters: [createLivenessRouter(), ...(isApart ? [] : [opsRouter])],
   });
   const main = new HttpListener(app, clock);
   const settings = { basePath, socketsPerUser: config.limits.socketsPerUser };
   const realtime = attachRealtime(main.server, { ...parts, settings, sessions, rules });
-  if (address === undefined) return { main, realtime };
-  return { main, realtime, ops: new HttpListener(express().use(opsRouter as RequestHandler), clock) };
+  return { main, realtime, ...(isApart && { ops: new HttpListener(createOpsApp(opsRouter, log), clock) }) };
 }
 
-/** How a browser on this machine names the address; those that stand for all addresses are also loopback's. */
-function nameInUrl(host: string): string {
-  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
-  return host.includes(':') ? `[${host}]` : host;
+/** A public URL that the file leaves out follows the address that was configured, and so the one that is listened on. */
+function addressesOf({ host, port, publicUrl, basePath }: LampfieldConfig['server'], listeningPort: number): ServerAddresses {
+  const origin = listeningUrl({ host, port: listeningPort });
+  const publicOrigin = publicUrl === listeningUrl({ host, port }) ? origin : publicUrl;
+  const path = basePath === '/' ? '' : basePath;
+  return { url: origin + path, publicUrl: publicOrigin + path };
 }
 
 /** `host:port`, the host perhaps an IPv6 address in brackets. */

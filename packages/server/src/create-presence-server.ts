@@ -8,7 +8,7 @@ import { SubscriptionCache } from './core/subscription-cache.ts';
 import { newTally } from './core/tally.ts';
 import { VersionCounter } from './core/version-counter.ts';
 import { createConnected } from './create-connected.ts';
-import { createDoors } from './create-doors.ts';
+import { createDoors, type ServerAddresses } from './create-doors.ts';
 import { CleanupJob } from './jobs/cleanup-job.ts';
 import { createLog } from './ops/create-log.ts';
 import { PrometheusMetrics } from './ops/create-metrics.ts';
@@ -35,13 +35,13 @@ export interface PresenceServer {
   /** Who may sign in and with what, if the sign-in is the demo's. To be printed, not logged. */
   readonly signInHint?: string;
   /**
-   * Connects the sources and listens.
+   * Connects the sources and listens. A start that fails stops everything again, for good.
    *
-   * @returns where browsers find it
+   * @returns where it is found
    * @throws ListenError
    */
-  start(): Promise<{ readonly url: string }>;
-  /** Drains: takes nothing new, lets clients go elsewhere, ends all observations. Settles within 8 s. */
+  start(): Promise<ServerAddresses>;
+  /** Drains: takes nothing new, lets clients go elsewhere, ends all observations. Settles within 8 s. A second call waits for the first. */
   stop(): Promise<void>;
 }
 
@@ -59,18 +59,28 @@ export function createPresenceServer(config: LampfieldConfig, parts: PresenceSer
   const { webRoot } = parts;
   const around = { log, clock, stateDir, metrics, serverEpoch, ...(webRoot !== undefined && { webRoot }) };
   const doors = createDoors(config, { ...around, doors: service, directories, authenticator });
+  const stopAll = async (): Promise<void> => {
+    job.stop();
+    await doors.close();
+    await Promise.all([service.stop(), authenticator.stop(), ...directories.map((directory) => directory.stop())]);
+  };
+  let stopping: Promise<void> | undefined;
+  const stop = (): Promise<void> => (stopping ??= stopAll());
   return {
     ...(authenticator.signInHint !== undefined && { signInHint: authenticator.signInHint }),
     start: async () => {
       service.start();
       job.start();
-      return { url: await doors.open() };
+      try {
+        return await doors.open();
+      } catch (error) {
+        await stop().catch((err: unknown) => {
+          log.error({ err }, 'what was started could not be stopped');
+        });
+        throw error;
+      }
     },
-    stop: async () => {
-      job.stop();
-      await doors.close();
-      await Promise.all([service.stop(), authenticator.stop(), ...directories.map((directory) => directory.stop())]);
-    },
+    stop,
   };
 }
 

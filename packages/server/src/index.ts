@@ -5,6 +5,7 @@ export { generateConfigSchema } from './config/generate-config-schema.ts';
 export type { LampfieldConfig } from './config/lampfield-config.ts';
 export { loadConfig, type ConfigSurroundings, type LoadedConfig } from './config/load-config.ts';
 export { REGISTERED_CONNECTORS } from './config/registered-connectors.ts';
+export type { ServerAddresses } from './create-doors.ts';
 export { createPresenceServer, type PresenceServer, type PresenceServerParts } from './create-presence-server.ts';
 export { ListenError } from './http/http-listener.ts';
 export { createLog, type LogOptions } from './ops/create-log.ts';

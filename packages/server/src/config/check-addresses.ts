@@ -1,50 +1,62 @@
 import { isIP } from 'node:net';
 import { isLoopbackHost } from '../core/loopback-host.ts';
-import type { ConfigMistake } from './config-mistake.ts';
+import { childPath } from './config-mistake.ts';
+import type { Findings } from './findings.ts';
 import type { AuthConfig, LampfieldConfig } from './lampfield-config.ts';
+import { listeningUrl } from './listening-url.ts';
+import { listOf } from './raw-config.ts';
 
 type ServerConfig = LampfieldConfig['server'];
-
-/** Hosts that mean every address of the machine, which no browser can call. */
-const ANY_ADDRESS = new Set(['0.0.0.0', '::', '[::]']);
 
 /** Names of networks that may stand for a list of proxies. */
 const NAMED_NETWORKS = ['loopback', 'linklocal', 'uniquelocal'];
 
 /** Brings the base path into one form and fills in or checks the public URL. */
-export function checkOwnUrl(server: ServerConfig, mistakes: ConfigMistake[]): ServerConfig {
-  const basePath = server.basePath.endsWith('/') ? server.basePath : `${server.basePath}/`;
-  const written = server.publicUrl as string | undefined;
-  if (written === undefined) {
-    const publicUrl = listeningUrl(server);
-    const expected = 'an address or a host name that can stand in a URL (else set server.publicUrl)';
-    if (!URL.canParse(publicUrl)) mistakes.push({ path: 'server.host', expected, found: JSON.stringify(server.host) });
-    return { ...server, basePath, publicUrl };
+export function checkOwnUrl(server: ServerConfig, findings: Findings): ServerConfig {
+  if (!findings.isSound('server.basePath')) {
+    checkPublicUrl(server, undefined, findings);
+    return server;
   }
+  const basePath = server.basePath.endsWith('/') ? server.basePath : `${server.basePath}/`;
+  return { ...server, basePath, publicUrl: checkPublicUrl(server, basePath, findings) };
+}
+
+/** The origin of the public URL, or what was written if it is wrong. A base path that is not known may be any. */
+function checkPublicUrl(server: ServerConfig, basePath: string | undefined, findings: Findings): string {
+  const written = server.publicUrl as string | undefined;
+  if (!findings.isSound('server.publicUrl')) return server.publicUrl;
+  if (written === undefined) return findListeningUrl(server, findings);
   const url = URL.canParse(written) ? new URL(written) : undefined;
-  const paths = ['/', basePath, basePath.slice(0, -1)];
+  const base = basePath ?? url?.pathname ?? '/';
+  const paths = ['/', base, base.slice(0, -1)];
   // Written out, an origin with such a path is the whole URL: nothing else may be in it, no user and no query.
   if (url !== undefined && /^https?:$/.test(url.protocol) && paths.some((path) => url.href === url.origin + path)) {
-    return { ...server, basePath, publicUrl: url.origin };
+    return url.origin;
   }
   const expected =
     'an http or https URL with nothing behind host and port but the base path, such as https://presence.example.org';
-  mistakes.push({ path: 'server.publicUrl', expected });
-  return { ...server, basePath };
+  findings.add({ path: 'server.publicUrl', expected });
+  return written;
 }
 
-function listeningUrl({ host, port }: ServerConfig): string {
-  const named = ANY_ADDRESS.has(host) ? '127.0.0.1' : host;
-  return `http://${isIP(named) === 6 ? `[${named}]` : named}:${String(port)}`;
+/** Empty when it is not known where the server would listen. */
+function findListeningUrl({ host, port }: ServerConfig, findings: Findings): string {
+  if (!findings.isSound('server.host')) return '';
+  const isPortKnown = findings.isSound('server.port');
+  const url = listeningUrl({ host, port: isPortKnown ? port : 0 });
+  const expected = 'an address or a host name that can stand in a URL (else set server.publicUrl)';
+  if (!URL.canParse(url)) findings.add({ path: 'server.host', expected, found: JSON.stringify(host) });
+  return isPortKnown ? url : '';
 }
 
 /** Each has to be an address, a network or one of the named ones. */
-export function checkProxies(proxies: readonly string[], mistakes: ConfigMistake[]): void {
-  proxies.forEach((proxy, index) => {
-    if (NAMED_NETWORKS.includes(proxy) || isNetwork(proxy)) return;
+export function checkProxies(proxies: readonly string[], findings: Findings): void {
+  for (const [index, proxy] of listOf(proxies).entries()) {
+    const path = childPath('server.trustedProxies', index);
+    if (!findings.isSound(path) || NAMED_NETWORKS.includes(proxy) || isNetwork(proxy)) continue;
     const expected = `an address, a network such as 10.0.0.0/8, or one of ${NAMED_NETWORKS.join(', ')}`;
-    mistakes.push({ path: `server.trustedProxies[${String(index)}]`, expected, found: JSON.stringify(proxy) });
-  });
+    findings.add({ path, expected, found: JSON.stringify(proxy) });
+  }
 }
 
 function isNetwork(text: string): boolean {
@@ -55,20 +67,22 @@ function isNetwork(text: string): boolean {
 }
 
 /** The port of an address that is separate from the main one; the schema has checked the rest of it. */
-export function checkOpsAddress(address: string | undefined, mistakes: ConfigMistake[]): void {
-  const port = Number(address?.slice(address.lastIndexOf(':') + 1) ?? 0);
-  if (port > 65_535) mistakes.push({ path: 'ops.address', expected: 'a port from 0 to 65535', found: String(port) });
+export function checkOpsAddress(address: string | undefined, findings: Findings): void {
+  if (address === undefined || !findings.isSound('ops.address')) return;
+  const port = Number(address.slice(address.lastIndexOf(':') + 1));
+  if (port > 65_535) findings.add({ path: 'ops.address', expected: 'a port from 0 to 65535', found: String(port) });
 }
 
-/** Demo passwords are for one's own machine: refused wherever somebody else could reach them. */
-export function checkDemoAuth(auth: AuthConfig, server: ServerConfig, mistakes: ConfigMistake[]): void {
+/** Demo passwords are for one's own machine: refused wherever somebody else could reach them, as far as that is known. */
+export function checkDemoAuth(auth: AuthConfig, server: ServerConfig, findings: Findings): void {
   if (auth.type !== 'demo') return;
+  const { host, publicUrl, trustedProxies } = server;
   const reasons: string[] = [];
-  if (!isLoopbackHost(server.host)) reasons.push(`server.host is ${server.host}`);
-  const { publicUrl } = server;
-  if (URL.canParse(publicUrl) && !isLoopbackHost(new URL(publicUrl).hostname)) reasons.push(`server.publicUrl is ${publicUrl}`);
-  if (server.trustedProxies.length > 0) reasons.push('server.trustedProxies is not empty');
+  if (findings.isSound('server.host') && !isLoopbackHost(host)) reasons.push(`server.host is ${host}`);
+  const isUrl = findings.isSound('server.publicUrl') && URL.canParse(publicUrl);
+  if (isUrl && !isLoopbackHost(new URL(publicUrl).hostname)) reasons.push(`server.publicUrl is ${publicUrl}`);
+  if (listOf(trustedProxies).length > 0) reasons.push('server.trustedProxies is not empty');
   if (reasons.length === 0) return;
   const expected = 'another type than demo, which is only for loopback addresses and no trusted proxy';
-  mistakes.push({ path: 'auth.type', expected, found: `demo, while ${reasons.join(' and ')}` });
+  findings.add({ path: 'auth.type', expected, found: `demo, while ${reasons.join(' and ')}` });
 }

@@ -186,6 +186,38 @@ describe('mistakes', () => {
     expect(mistakesIn(yaml).join('\n')).toBe(mistake);
   });
 
+  it.each([
+    ['server: { publicUrl: "ftp://x", basePath: a }', ['server.basePath', 'server.publicUrl']],
+    ['server: { publicUrl: "https://u:p@localhost/a", basePath: a }', ['server.basePath', 'server.publicUrl']],
+    ['server: { publicUrl: "https://localhost/a", basePath: a }', ['server.basePath']],
+    ['server: { host: "two words", port: x }', ['server.port', 'server.host']],
+    [
+      'server: { prot: 1, trustedProxies: [3, nowhere] }',
+      ['server.prot', 'server.trustedProxies[0]', 'server.trustedProxies[1]', 'auth.type'],
+    ],
+    ['server: { prot: 1, host: 192.0.2.1 }\nauth: { urs: 1 }', ['server.prot', 'auth.urs', 'auth.type']],
+    ['server: { host: 3 }', ['server.host']],
+    ['server: { trustedProxies: nowhere, hots: 1 }', ['server.hots', 'server.trustedProxies']],
+    ['sources: { JTAPI: { type: simulator, normalize: x } }', ['sources.JTAPI.normalize']],
+    ['server: { host: 192.0.2.1, publicUrl: 3 }', ['server.publicUrl', 'auth.type']],
+    ['server: { host: 3, publicUrl: "https://presence.example.org" }', ['server.host', 'auth.type']],
+    ['presence: { gc: 1, subscriptionTime: 10, gcPeriod: 11 }', ['presence.gc', 'presence.gcPeriod']],
+    ['ops: { adress: 1, address: "127.0.0.1:70000" }', ['ops.adress', 'ops.address']],
+    [
+      "sources: { JTAPI: { type: simulator, normalize: [{ match: '(', replace: x }, { replace: y }, 3], lingr: 1 } }",
+      [
+        'sources.JTAPI.lingr',
+        'sources.JTAPI.normalize[1].match',
+        'sources.JTAPI.normalize[2]',
+        'sources.JTAPI.normalize[0].match',
+      ],
+    ],
+    ['server: 3\nsources: { JTAPI: 3 }\nops: []', ['server', 'ops', 'sources.JTAPI']],
+  ])('do not hide one another in %s', (yaml, paths) => {
+    const loaded = load(yaml);
+    expect(loaded.ok ? [] : loaded.mistakes.map(({ path }) => path)).toEqual(paths);
+  });
+
   it('of YAML itself say the line and the column', () => {
     expect(mistakesIn('server:\n  port: 1\n  port: 2\n')).toEqual([
       'lampfield.yaml:3:3: expected YAML, found Map keys must be unique',
@@ -238,6 +270,13 @@ describe('keys that depend on one another', () => {
     const expected = 'auth.type: expected another type than demo, which is only for loopback addresses and no trusted proxy';
     expect(mistakesIn(yaml)).toEqual([`${expected}, found demo, while ${reason}`]);
     expect(mistakesIn(`${yaml}\nauth: { type: ldap, url: ldap://x }`)).toEqual([]);
+  });
+
+  it('demo sign-in is refused for what is known, whatever else is wrong', () => {
+    const yaml = 'server: { host: 192.0.2.1, port: x, trustedProxies: [nowhere] }';
+    expect(mistakesIn(yaml).at(-1)).toMatch(/, while server\.host is 192\.0\.2\.1 and server\.trustedProxies is not empty$/);
+    const ftp = 'server: { host: 192.0.2.1, publicUrl: "ftp://presence.example.org" }';
+    expect(mistakesIn(ftp).at(-1)).toMatch(/, while server\.host is 192\.0\.2\.1$/);
   });
 
   it.each(['localhost', '127.0.0.1', '127.8.9.1', '::1'])('demo sign-in is allowed on %s', (host) => {

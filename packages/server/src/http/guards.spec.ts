@@ -46,6 +46,15 @@ describe('every unsafe call but login', () => {
   });
 });
 
+describe('a call that the configuration has nothing for', () => {
+  it('is a 503 NO_SOURCE that nobody who runs the server is told of', async () => {
+    for (const path of ['/api/online', '/api/online/count']) {
+      expect(await problemIn(await browser.get(path))).toMatchObject({ status: 503, code: 'NO_SOURCE' });
+    }
+    expect(server.logged.filter(({ level }) => level !== 'debug')).toEqual([]);
+  });
+});
+
 describe('callers', () => {
   it.each([...SAFE, ...UNSAFE])('%s refuses a foreign page', async (path) => {
     const send = UNSAFE.includes(path)

@@ -75,9 +75,11 @@ export class TestServer {
   readonly clock = new ManualClock();
   readonly doors = new ScriptedDoors();
   readonly directory = new ScriptedDirectory('corp');
-  readonly health = new Health(() => this.doors.states);
+  readonly health = new Health({ listSourceStates: () => this.doors.states, findStateDirTrouble: () => this.stateDirTrouble });
   readonly metrics = new PrometheusMetrics();
   readonly logged: { level: string; fields: Readonly<Record<string, unknown>>; message: string }[] = [];
+  /** Why the state directory cannot be written, if a test wants it so. */
+  stateDirTrouble: string | undefined;
   readonly sessions: SessionManager;
   readonly #server: Server;
 

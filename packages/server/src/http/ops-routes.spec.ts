@@ -41,6 +41,16 @@ describe('GET /readyz', () => {
   });
 });
 
+describe('a state directory that was lost', () => {
+  it('is said, but takes nobody away from a server that goes on without it', async () => {
+    server.stateDirTrouble = 'ENOENT';
+    const reasons = ['server.stateDir cannot be written (ENOENT)'];
+    expect(await readiness()).toEqual({ status: 200, body: { status: 'ready', reasons } });
+    server.stateDirTrouble = undefined;
+    expect(await readiness()).toEqual({ status: 200, body: { status: 'ready', reasons: [] } });
+  });
+});
+
 describe('GET /metrics', () => {
   it('shows the process and what the parts feed, each server its own', async () => {
     const pushes = server.metrics.counter({ name: 'pushes_total', help: 'Pushes.' });
@@ -79,7 +89,12 @@ describe('with a token', () => {
     expect(await get({})).toBe(401);
     expect(await get({ Authorization: 'Bearer abd' })).toBe(401);
     expect(await get({ Authorization: 'abc' })).toBe(401);
+    expect(await get({ Authorization: 'Bearer ABC' })).toBe(401);
+    expect(await get({ Authorization: 'Basic abc' })).toBe(401);
+    expect(await get({ Authorization: 'Bearer ' })).toBe(401);
     expect(await get({ Authorization: 'Bearer abc' })).toBe(200);
+    expect(await get({ Authorization: 'bearer abc' })).toBe(200);
+    expect(await get({ Authorization: 'BEARER  abc' })).toBe(200);
     expect((await rawGet(`${guarded.url}/healthz`, {})).status).toBe(200);
     await guarded.stop();
   });

@@ -11,13 +11,16 @@ interface LibraryError {
   readonly status?: unknown;
 }
 
-/** Turns every error into a problem with a stable code. What went wrong inside is for the log, never for the caller. */
+/**
+ * Turns every error into a problem with a stable code. What went wrong inside is for the log, never for the caller; that no source is
+ * configured is nothing that went wrong.
+ */
 export function problemHandler(log: Log): ErrorRequestHandler {
   // Express tells an error handler from the others by its four parameters.
   // eslint-disable-next-line @typescript-eslint/max-params
   return (error: unknown, _req, res, _next) => {
     const problem = toProblem(error);
-    if (PROBLEM_STATUS[problem.code] >= 500) {
+    if (PROBLEM_STATUS[problem.code] >= 500 && problem.code !== 'NO_SOURCE') {
       const level = problem.code === 'INTERNAL' ? 'error' : 'warn';
       log[level]({ err: error, route: res.locals['route'] as unknown, code: problem.code }, 'a call failed');
     }

@@ -23,7 +23,9 @@ export class RunningSearches {
     const running = this.#running.get(kind) ?? [];
     this.#running.set(kind, running);
     running.push(controller);
-    if (running.length > MOST_RUNNING_SEARCHES) running[0]?.abort(new SupersededError());
+    // Those that have been ended may need a while to let go; they no longer count.
+    const live = running.filter(({ signal }) => !signal.aborted);
+    if (live.length > MOST_RUNNING_SEARCHES) live[0]?.abort(new SupersededError());
     try {
       return await search(controller.signal);
     } finally {

@@ -74,15 +74,30 @@ describe('POST /api/login', () => {
     expect(await problemIn(await login({ 'Sec-Fetch-Site': 'cross-site' }))).toMatchObject({ code: 'FOREIGN_ORIGIN' });
   });
 
-  it('begins another session each time, and ends that of somebody else at the same browser', async () => {
+  it.each(['colleague', 'attendant'])(
+    'begins another session for %s and ends the one before in that browser',
+    async (username) => {
+      const browser = await server.signedIn('attendant');
+      const elsewhere = await server.signedIn('attendant');
+      const first = new Map(browser.cookies);
+      const onEnd = jest.fn();
+      const session = server.sessions.find(browser.cookieHeader);
+      if (session !== undefined) server.sessions.watchEnd(session, onEnd);
+      await browser.post('/api/login', { username, password: PASSWORD });
+      expect(onEnd).toHaveBeenCalledTimes(1);
+      expect(browser.cookies.get('lampfield_session')).not.toBe(first.get('lampfield_session'));
+      expect((await browser.get('/api/reload')).status).toBe(200);
+      const before = server.browser();
+      for (const [name, value] of first) before.cookies.set(name, value);
+      expect((await before.get('/api/reload')).status).toBe(401);
+      expect((await elsewhere.get('/api/reload')).status).toBe(200);
+    },
+  );
+
+  it('leaves the session as it is when the password is wrong', async () => {
     const browser = await server.signedIn('attendant');
-    const first = new Map(browser.cookies);
-    await browser.post('/api/login', { username: 'colleague', password: PASSWORD });
-    expect(browser.cookies.get('lampfield_session')).not.toBe(first.get('lampfield_session'));
+    expect((await browser.post('/api/login', { username: 'attendant', password: 'wrong' })).status).toBe(401);
     expect((await browser.get('/api/reload')).status).toBe(200);
-    const before = server.browser();
-    for (const [name, value] of first) before.cookies.set(name, value);
-    expect((await before.get('/api/reload')).status).toBe(401);
   });
 
   it('is a 503 AUTH_UNAVAILABLE when passwords cannot be checked, which does not count as a failure', async () => {

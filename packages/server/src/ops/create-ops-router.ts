@@ -51,9 +51,11 @@ export function createOpsRouter({ health, metrics, token, rules }: OpsParts): Ro
 }
 
 function requireToken(token: string): RequestHandler {
-  const expected = digest(`Bearer ${token}`);
+  const expected = digest(token);
   return (req: Request, res: Response, next) => {
-    if (timingSafeEqual(digest(req.headers.authorization ?? ''), expected)) next();
+    // The scheme's name is told in any case (RFC 9110, section 11.1).
+    const [, shown = ''] = /^bearer +(.*)$/i.exec(req.headers.authorization ?? '') ?? [];
+    if (timingSafeEqual(digest(shown), expected)) next();
     else res.status(401).set('WWW-Authenticate', 'Bearer').type('text').send('expected the token of ops.token\n');
   };
 }

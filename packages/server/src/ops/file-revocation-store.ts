@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Log } from '../ports/log.ts';
 import type { Revocation, RevocationStore } from '../ports/revocation-store.ts';
 import { writeFileAtomically } from './atomic-file.ts';
+import { prepareStateDir } from './state-dir.ts';
 
 const FILE_NAME = 'signed-out.log';
 
@@ -14,9 +15,11 @@ const LINE = /^([A-Za-z0-9_-]{1,64}) (\d{1,16})$/;
 
 /**
  * Signed-out sessions as a file of the state directory: a line each, appended, so that a sign-out costs one small write. Whenever it
- * has doubled, it is written anew without what is no longer needed. A line that a crash cut off is skipped.
+ * has doubled, it is written anew without what is no longer needed. A line that a crash cut off is skipped. A directory that has gone is
+ * made anew.
  */
 export class FileRevocationStore implements RevocationStore {
+  readonly #stateDir: string;
   readonly #path: string;
   readonly #log: Log;
   #lineCount = 0;
@@ -25,6 +28,7 @@ export class FileRevocationStore implements RevocationStore {
 
   /** @param stateDir as `prepareStateDir` returned it */
   constructor(stateDir: string, log: Log) {
+    this.#stateDir = stateDir;
     this.#path = join(stateDir, FILE_NAME);
     this.#log = log;
   }
@@ -47,6 +51,7 @@ export class FileRevocationStore implements RevocationStore {
   }
 
   async #write(revocation: Revocation, listNeeded: () => readonly Revocation[]): Promise<void> {
+    prepareStateDir(this.#stateDir);
     // A line break in front ends a line that a crash may have cut off.
     await appendFile(this.#path, `\n${toLine(revocation)}`, { mode: 0o600, flush: true });
     this.#lineCount += 1;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Log } from '../ports/log.ts';
 import type { VersionMark, VersionStore } from '../ports/version-store.ts';
 import { writeFileAtomically } from './atomic-file.ts';
+import { prepareStateDir } from './state-dir.ts';
 
 const FILE_NAME = 'versions.json';
 const LONGEST_EPOCH = 128;
@@ -12,11 +13,13 @@ const LONGEST_EPOCH = 128;
  * versions start anew under another epoch, which every client accepts.
  */
 export class FileVersionStore implements VersionStore {
+  readonly #stateDir: string;
   readonly #path: string;
   readonly #log: Log;
 
   /** @param stateDir as `prepareStateDir` returned it */
   constructor(stateDir: string, log: Log) {
+    this.#stateDir = stateDir;
     this.#path = join(stateDir, FILE_NAME);
     this.#log = log;
   }
@@ -35,7 +38,9 @@ export class FileVersionStore implements VersionStore {
     return mark;
   }
 
+  /** The directory is made anew if it has gone. Throws what the file system throws, or StateDirError. */
   save({ epoch, highWater }: VersionMark): void {
+    prepareStateDir(this.#stateDir);
     writeFileAtomically(this.#path, `${JSON.stringify({ epoch, highWater })}\n`);
   }
 }

@@ -10,17 +10,25 @@ export interface Readiness {
   readonly reasons: readonly string[];
 }
 
+/** Where the server's own state is told. */
+export interface HealthParts {
+  readonly listSourceStates: () => readonly SourceStateEvt[];
+  /** Why the state directory cannot be written now; undefined when it can. */
+  readonly findStateDirTrouble: () => string | undefined;
+}
+
 /**
  * Readiness. Only the server's own state makes it not ready: a source or a directory that is away is said, but another process would
- * be no better off, and sending people elsewhere would only take the rest from them.
+ * be no better off, and sending people elsewhere would only take the rest from them. Without its state directory the server goes on as
+ * well; it is the next start that would sign everyone out.
  */
 export class Health implements DirectoryWatch {
-  readonly #listSourceStates: () => readonly SourceStateEvt[];
+  readonly #parts: HealthParts;
   readonly #failingDirectories = new Set<string>();
   #phase: LifePhase = 'starting';
 
-  constructor(listSourceStates: () => readonly SourceStateEvt[]) {
-    this.#listSourceStates = listSourceStates;
+  constructor(parts: HealthParts) {
+    this.#parts = parts;
   }
 
   enter(phase: LifePhase): void {
@@ -38,7 +46,9 @@ export class Health implements DirectoryWatch {
   get readiness(): Readiness {
     const isReady = this.#phase === 'running';
     const reasons = isReady ? [] : [`the server is ${this.#phase}`];
-    for (const { type, state, reason } of this.#listSourceStates()) {
+    const trouble = this.#parts.findStateDirTrouble();
+    if (trouble !== undefined) reasons.push(`server.stateDir cannot be written (${trouble})`);
+    for (const { type, state, reason } of this.#parts.listSourceStates()) {
       if (state === 'DOWN') reasons.push(`source ${type} is down${reason === undefined ? '' : ` (${reason})`}`);
     }
     for (const id of this.#failingDirectories) reasons.push(`directory ${id} did not answer its last search`);

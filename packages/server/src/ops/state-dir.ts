@@ -1,5 +1,5 @@
-import { accessSync, chmodSync, constants, mkdirSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 
 /** The state directory cannot be used; the message says why, for a person. */
 export class StateDirError extends Error {
@@ -15,7 +15,7 @@ export class StateDirError extends Error {
 export function prepareStateDir(path: string): string {
   const absolute = resolve(path);
   try {
-    mkdirSync(absolute, { recursive: true, mode: 0o700 });
+    makeMissing(absolute);
     if (!statSync(absolute).isDirectory()) throw new Error('it is not a directory');
     if ((statSync(absolute).mode & 0o077) !== 0) chmodSync(absolute, 0o700);
     accessSync(absolute, constants.R_OK | constants.W_OK | constants.X_OK);
@@ -29,5 +29,28 @@ export function prepareStateDir(path: string): string {
         cause: error,
       },
     );
+  }
+}
+
+/** Why the directory cannot be written now, as the code of the error; undefined when it can. */
+export function findStateDirTrouble(path: string): string | undefined {
+  try {
+    // The slash at the end only goes with a directory.
+    accessSync(`${path}/`, constants.W_OK | constants.X_OK);
+    return undefined;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code;
+  }
+}
+
+/** One after the other: Node's own recursive way never returns where nothing can be made and the error is ENOENT, as below /proc. */
+function makeMissing(path: string): void {
+  if (existsSync(path)) return;
+  makeMissing(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    // Another server that starts at the same moment may have been quicker.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }

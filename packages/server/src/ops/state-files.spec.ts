@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
@@ -16,7 +17,7 @@ import type { Log } from '../ports/log.ts';
 import { FileRevocationStore } from './file-revocation-store.ts';
 import { FileVersionStore } from './file-version-store.ts';
 import { loadSessionKey } from './session-key-file.ts';
-import { prepareStateDir, StateDirError } from './state-dir.ts';
+import { findStateDirTrouble, prepareStateDir, StateDirError } from './state-dir.ts';
 
 let dir: string;
 let warnings: string[];
@@ -56,6 +57,23 @@ describe('the state directory', () => {
     writeFileSync(join(dir, 'file'), '');
     expect(() => prepareStateDir(join(dir, path))).toThrow(StateDirError);
     expect(() => prepareStateDir(join(dir, path))).toThrow(/^server\.stateDir: cannot use .*not a directory/);
+  });
+
+  it('is an error, and no endless loop, where no directory can be made', () => {
+    const script = `import(${JSON.stringify(join(__dirname, 'state-dir.ts'))}).then(({ prepareStateDir }) => prepareStateDir('/proc/x/y'))`;
+    const { stderr, status } = spawnSync(process.execPath, ['-e', script], { timeout: 20_000, encoding: 'utf8' });
+    expect(stderr).toMatch(/StateDirError: server\.stateDir: cannot use \/proc\/x\/y \(\w+\)/);
+    expect(status).toBe(1);
+  });
+
+  it('is in trouble once it is gone or no directory any more, and no longer once it is back', () => {
+    const path = join(dir, 'state');
+    expect(findStateDirTrouble(path)).toBe('ENOENT');
+    writeFileSync(path, '');
+    expect(findStateDirTrouble(path)).toBe('ENOTDIR');
+    rmSync(path);
+    prepareStateDir(path);
+    expect(findStateDirTrouble(path)).toBeUndefined();
   });
 });
 
@@ -121,11 +139,19 @@ describe('the version mark', () => {
     expect(warnings).toEqual(['the version mark cannot be read: versions start anew']);
   });
 
+  it('is saved in a directory made anew, for its owner alone, when that has gone', () => {
+    const path = join(dir, 'gone/deep');
+    new FileVersionStore(path, log).save({ epoch: 'a', highWater: 1 });
+    expect(new FileVersionStore(path, log).load()).toEqual({ epoch: 'a', highWater: 1 });
+    expect(modeOf(path)).toBe(0o700);
+  });
+
   it('says so when it cannot be saved', () => {
-    const store = new FileVersionStore(join(dir, 'gone'), log);
+    writeFileSync(join(dir, 'file'), '');
+    const store = new FileVersionStore(join(dir, 'file'), log);
     expect(() => {
       store.save({ epoch: 'a', highWater: 1 });
-    }).toThrow(/ENOENT/);
+    }).toThrow(StateDirError);
   });
 });
 
@@ -165,11 +191,13 @@ describe('signed-out sessions', () => {
 
   it('go on being stored after one could not be', async () => {
     const target = join(dir, 'later');
+    writeFileSync(target, '');
     const store = new FileRevocationStore(target, log);
-    await expect(store.add({ sid: 'a', revokedAt: 1 }, () => [])).rejects.toThrow(/ENOENT/);
-    mkdirSync(target);
+    await expect(store.add({ sid: 'a', revokedAt: 1 }, () => [])).rejects.toThrow(StateDirError);
+    rmSync(target);
     await store.add({ sid: 'b', revokedAt: 2 }, () => []);
     expect(new FileRevocationStore(target, log).load()).toEqual([{ sid: 'b', revokedAt: 2 }]);
+    expect(modeOf(target)).toBe(0o700);
   });
 
   it('count as none, with a warning, when the file cannot be read', () => {

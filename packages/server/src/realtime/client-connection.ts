@@ -37,12 +37,21 @@ function listenToClient(socket: RealtimeSocket, { log }: RealtimeDeps, { malform
       socket.data.visible = new Set(ids);
     },
   };
-  socket.onAny((event: string, ...args: unknown[]) => {
+  const hear = (event: unknown, args: readonly unknown[]): void => {
     if (readClientEvent(event, args, target)) return;
     malformedCount += 1;
     malformedEvents.add();
     // The first one is enough for the log: whoever floods must not fill it.
-    if (malformedCount === 1) log.debug({ socket: socket.id, event: event.slice(0, 64) }, 'malformed or unknown event');
+    if (malformedCount === 1) log.debug({ socket: socket.id, event: String(event).slice(0, 64) }, 'malformed or unknown event');
     if (malformedCount > MOST_MALFORMED_EVENTS) socket.disconnect(true);
+  };
+  // Nobody catches what is thrown here: without this, whatever fails for one client would end the process for all.
+  socket.onAny((event: unknown, ...args: unknown[]) => {
+    try {
+      hear(event, args);
+    } catch (error) {
+      log.error({ socket: socket.id, err: error }, 'an event could not be handled');
+      socket.disconnect(true);
+    }
   });
 }

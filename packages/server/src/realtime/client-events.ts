@@ -17,9 +17,12 @@ const EVENT_READERS: Readonly<Record<string, (args: readonly unknown[], target: 
   'online:unwatch': acknowledgeWithoutSource,
 };
 
-/** Reads one event of a client. Never throws; false when nobody knows the event or its payload is malformed. */
-export function readClientEvent(event: string, args: readonly unknown[], target: ClientEventTarget): boolean {
-  const reader = Object.hasOwn(EVENT_READERS, event) ? EVENT_READERS[event] : undefined;
+/**
+ * Reads one event of a client; false when nobody knows the event or its payload is malformed. Socket.IO promises a text for its name,
+ * but passes on whatever came: a number, or nothing.
+ */
+export function readClientEvent(event: unknown, args: readonly unknown[], target: ClientEventTarget): boolean {
+  const reader = typeof event === 'string' && Object.hasOwn(EVENT_READERS, event) ? EVENT_READERS[event] : undefined;
   return reader?.(args, target) ?? false;
 }
 

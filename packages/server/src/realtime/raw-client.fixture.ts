@@ -14,7 +14,7 @@ export class RawClient {
 
   /** Connects to the server at this URL, with the cookie of a session; settles once the server said hello to what it sends first. */
   static async connect(url: string, cookie: string, greeting: readonly string[] = ['40']): Promise<RawClient> {
-    const address = `${url.replace(/^http/, 'ws')}${SOCKET_PATH}/?EIO=4&transport=websocket`;
+    const address = `${url.replace(/^http/, 'ws')}/${SOCKET_PATH}/?EIO=4&transport=websocket`;
     const client = new RawClient(new WebSocket(address, { headers: { cookie } }));
     await waitUntil(() => client.#frames.some((frame) => frame.startsWith('0')), { what: 'the transport to open' });
     for (const frame of greeting) client.send(frame);

@@ -27,6 +27,7 @@ describe('frames that no client library sends', () => {
     ['an event named error, which emitters treat as their own', ['42["error","x"]'], 1],
     ['an event named like what every object has', ['42["__proto__",{"__proto__":{"a":1}}]'], 1],
     ['an answer to what nobody asked', ['43999[]', '43[]', '43'], 0],
+    ['packets that only a server sends, or the transport itself', ['1', '0{}', '6', '5'], 0],
     ['a binary event without its payload', ['451-', bytes('x')], 1],
     ['a binary event with bytes for its name', ['451-[1,{"_placeholder":true,"num":0}]', bytes('x')], 1],
   ])('%s are ignored', async (_what, frames, count) => {
@@ -48,8 +49,8 @@ describe('frames that no client library sends', () => {
     ['a second greeting', ['40']],
     ['an error of the client', ['44{"message":"x"}']],
     ['an event for a namespace nobody opened', ['42/admin,["x"]']],
+    ["a ping, which is the server's to send", ['2']],
     ['no packet at all', ['4', '4x', 'x']],
-    ['the transport being closed', ['1']],
   ])('%s ends that connection alone', async (_what, frames) => {
     for (const frame of frames) client.send(frame);
     expect(await client.isAnswered()).toBe(false);

@@ -35,7 +35,10 @@ export function createAdmission({ sessions, settings }: Pick<RealtimeDeps, 'sess
     }
     // Either may come alone: a client that leaves before it was let in, or a socket closed while its connection lives on.
     socket.conn.once('close', free);
-    socket.once('disconnect', free);
+    socket.once('disconnect', () => {
+      socket.conn.off('close', free);
+      free();
+    });
     socket.data = { session, clientType };
     next();
   };

@@ -6,7 +6,7 @@ import { LoginLimiter } from '../login-limiter.ts';
 import { ProblemError } from '../problem.ts';
 import { getSession, giveCookies } from '../session-guard.ts';
 
-/** `POST /api/login`: checks name and password and begins a session. */
+/** `POST /api/login`: checks name and password, begins a session and ends the one that the browser had. */
 export function login({ authenticator, sessions }: Pick<HttpDeps, 'authenticator' | 'sessions'>): RequestHandler {
   const limiter = new LoginLimiter();
   return async (req, res) => {
@@ -15,10 +15,11 @@ export function login({ authenticator, sessions }: Pick<HttpDeps, 'authenticator
     const user = await limiter.attempt(attempt, () => authenticator.authenticate(username, password));
     if (user === undefined) throw new ProblemError('INVALID_CREDENTIALS');
     const before = sessions.find(req.headers.cookie);
-    // Another person at the same browser: nothing of the one before may go on.
-    if (before !== undefined && before.username !== user.username) await sessions.end(before);
     giveCookies(res, sessions.cookiesOf(sessions.begin(user)));
     res.status(204).end();
+    // Nothing of the session before may go on, whoever it was. Its tabs lose their sockets and then ask at once who they are: only after
+    // the answer above do they ask with the new cookie.
+    if (before !== undefined) await sessions.end(before);
   };
 }
 
