@@ -39,6 +39,7 @@ export {
   type ShownContact,
 } from './lib/state/select-presence.ts';
 export {
+  selectClockOffsetMs,
   selectConnectionState,
   selectDirectories,
   selectSession,

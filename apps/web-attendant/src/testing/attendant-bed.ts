@@ -73,10 +73,11 @@ export class AttendantBed {
     this.connect();
   }
 
-  /** The socket opens, for the first time or again. */
-  connect(): void {
+  /** The socket opens, for the first time or again; the server's clock may be ahead of this machine's. */
+  connect(serverAheadMs = 0): void {
+    const serverTime = this.now().wallMs + serverAheadMs;
     this.store.dispatch(webSocketConnected({ now: this.now() }));
-    this.store.dispatch(serverHello({ hello: { serverEpoch: 'epoch', serverTime: this.now().wallMs } }));
+    this.store.dispatch(serverHello({ hello: { serverEpoch: 'epoch', serverTime }, now: this.now() }));
   }
 
   /** The socket breaks. */

@@ -10,6 +10,12 @@ import { createAdmission } from './socket-admission.ts';
 /** Largest message from a client: 10,000 visible ids of usual length fit; bytes. */
 const MAX_MESSAGE_BYTES = 1024 * 1024;
 
+/** How often each side of a connection hears from the other when nothing changes; with the time-out, both notice silence within 15 s. */
+const PING_INTERVAL_MS = 10_000;
+
+/** How long a ping may stay unanswered; milliseconds. */
+const PING_TIMEOUT_MS = 5000;
+
 /** How long a connection may take to present itself; milliseconds. */
 const CONNECT_TIMEOUT_MS = 10_000;
 
@@ -61,6 +67,8 @@ function createSocketServer(
     serveClient: false,
     perMessageDeflate: false,
     maxHttpBufferSize: MAX_MESSAGE_BYTES,
+    pingInterval: PING_INTERVAL_MS,
+    pingTimeout: PING_TIMEOUT_MS,
     connectTimeout: CONNECT_TIMEOUT_MS,
     allowRequest: ({ headers }, decide) => {
       if (isDraining()) decide('DRAINING', false);

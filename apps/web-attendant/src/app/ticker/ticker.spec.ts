@@ -51,6 +51,14 @@ test('it stands still when nobody watches, and is right at once when somebody do
   expect(ticker.nowMs()).toBe(NOON_ISH_MS + 60_000);
 });
 
+test('a duration is right on a machine whose clock is two hours slow, as items are dated by the server', () => {
+  const twoHoursMs = 7_200_000;
+  bed.signIn();
+  bed.connect(twoHoursMs);
+  const fixture = bed.render(DurationComponent, { since: NOON_ISH_MS + twoHoursMs - 59_000 });
+  expect((fixture.nativeElement as HTMLElement).textContent).toBe('0:59');
+});
+
 test('a duration counts from since, whenever it came on screen', () => {
   const fixture = bed.render(DurationComponent, { since: NOON_ISH_MS - 59_000 });
   const text = (): string | null => (fixture.nativeElement as HTMLElement).textContent;

@@ -1,5 +1,6 @@
-import { type DestroyRef, Injectable, inject, signal } from '@angular/core';
-import { PRESENCE_CLOCK } from '@lampfield/client-presence';
+import { computed, type DestroyRef, Injectable, inject, signal } from '@angular/core';
+import { PRESENCE_CLOCK, selectClockOffsetMs } from '@lampfield/client-presence';
+import { Store } from '@ngrx/store';
 import { interval, type Subscription } from 'rxjs';
 
 const TICK_MS = 1000;
@@ -11,11 +12,12 @@ const TICK_MS = 1000;
 @Injectable({ providedIn: 'root' })
 export class Ticker {
   private readonly clock = inject(PRESENCE_CLOCK);
+  private readonly clockOffsetMs = inject(Store).selectSignal(selectClockOffsetMs);
   private readonly latest = signal(this.clock.now().wallMs);
   private watchers = 0;
   private ticking: Subscription | undefined;
-  /** Wall clock at the last tick, epoch milliseconds; stands still while nobody watches. */
-  readonly nowMs = this.latest.asReadonly();
+  /** The server's wall clock at the last tick, epoch milliseconds, as items are dated by it; stands still while nobody watches. */
+  readonly nowMs = computed(() => this.latest() + this.clockOffsetMs());
 
   /** Keeps the second hand running until the caller is destroyed. */
   watchUntil(destroyed: DestroyRef): void {

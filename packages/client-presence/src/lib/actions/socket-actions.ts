@@ -9,7 +9,7 @@ const SocketActions = createActionGroup({
     'Web Socket Connected': props<{ now: Instant }>(),
     'Web Socket Disconnected': props<{ reason: string; now: Instant }>(),
     'Web Socket Refused': props<{ code: string; now: Instant }>(),
-    'Server Hello': props<{ hello: HelloEvt }>(),
+    'Server Hello': props<{ hello: HelloEvt; now: Instant }>(),
     'Source State Changed': props<{ event: SourceStateEvt }>(),
     'Items Received': props<{ items: readonly PresenceItem[]; now: Instant }>(),
     'Unreadable Received': props<{ what: string; path: string; expected: string }>(),

@@ -30,6 +30,15 @@ describe('a search', () => {
     return { answers, errors };
   };
 
+  it('is told to have no answer when none comes, and not before', async () => {
+    harness.server.lasting.set('search', 'SILENCE');
+    const { errors } = await search();
+    await harness.clock.advance(19_999);
+    expect(errors).toEqual([]);
+    await harness.clock.advance(1);
+    expect(errors.map(({ code }) => code)).toEqual(['TIMEOUT']);
+  });
+
   it('asks for fifty contacts unless told otherwise', async () => {
     await search();
     directories.search('corp', 'a & b', 200).subscribe();

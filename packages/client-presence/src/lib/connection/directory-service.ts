@@ -18,11 +18,11 @@ export class DirectoryService {
   /**
    * `GET /api/search`. Everything found is claimed and at once sent as a keep-alive; a component that goes on showing it has to keep it
    * alive (`keepPresencesAlive`). Unsubscribing abandons the search. Fails with a `RequestError`: UNKNOWN_DIRECTORY, BAD_REQUEST,
-   * TOO_MANY_REQUESTS (with `retryAfterSeconds`), DIRECTORY_UNAVAILABLE, UNREACHABLE.
+   * TOO_MANY_REQUESTS (with `retryAfterSeconds`), DIRECTORY_UNAVAILABLE, UNREACHABLE, TIMEOUT.
    * @param limit at most 200
    */
   search(dirId: string, query: string, limit = DEFAULT_SEARCH_LIMIT): Observable<SearchResponse> {
-    return this.http.get('search', decodeSearchResponse, { dirId, search: query, limit }).pipe(
+    return this.http.whileSomebodyWaits(this.http.get('search', decodeSearchResponse, { dirId, search: query, limit })).pipe(
       tap(({ contacts }) => {
         const ids = [...new Set(contacts.flatMap(contactPresenceIds))];
         if (ids.length > 0) this.store.dispatch(searchAnswered({ ids, now: this.clock.now() }));

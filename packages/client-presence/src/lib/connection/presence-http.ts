@@ -2,10 +2,12 @@ import { HttpClient, HttpXsrfTokenExtractor } from '@angular/common/http';
 import { inject } from '@angular/core';
 import type { Decoder } from '@lampfield/protocol';
 import { Store } from '@ngrx/store';
-import { catchError, defer, map, throwError, type Observable } from 'rxjs';
+import { catchError, defer, map, throwError, timeout, type Observable } from 'rxjs';
 import { unreadableReceived } from '../actions/socket-actions.ts';
+import { PATIENCE_MS } from '../intervals/retry-intervals.ts';
 import { PRESENCE_OPTIONS } from '../presence-options.ts';
 import { selectSession } from '../state/select-session.ts';
+import { PRESENCE_CLOCK } from '../system-clock.ts';
 import { RequestError, toRequestError } from './request-error.ts';
 
 /** A query of a GET; numbers are sent as decimal text. */
@@ -22,6 +24,7 @@ export class PresenceHttp {
   private readonly options = inject(PRESENCE_OPTIONS);
   private readonly store = inject(Store);
   private readonly xsrf = inject(HttpXsrfTokenExtractor);
+  private readonly clock = inject(PRESENCE_CLOCK);
   private readonly session = this.store.selectSignal(selectSession);
 
   /** A safe call. */
@@ -46,6 +49,11 @@ export class PresenceHttp {
       map(() => undefined),
       catchError(failed),
     );
+  }
+
+  /** A call that a person waits for: fails with TIMEOUT when there is no answer after {@link PATIENCE_MS}. */
+  whileSomebodyWaits<T>(call: Observable<T>): Observable<T> {
+    return call.pipe(timeout({ first: PATIENCE_MS, scheduler: this.clock.scheduler }), catchError(failed));
   }
 
   private send(path: string, body: object): Observable<unknown> {

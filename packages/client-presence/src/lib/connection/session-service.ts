@@ -12,10 +12,10 @@ export class SessionService {
 
   /**
    * `POST /api/login`. When it succeeds, nothing of a user before is left in the store and the start-up chain begins. Fails with a
-   * `RequestError`: INVALID_CREDENTIALS, TOO_MANY_REQUESTS (with `retryAfterSeconds`), AUTH_UNAVAILABLE, UNREACHABLE.
+   * `RequestError`: INVALID_CREDENTIALS, TOO_MANY_REQUESTS (with `retryAfterSeconds`), AUTH_UNAVAILABLE, UNREACHABLE, TIMEOUT.
    */
   login(username: string, password: string): Observable<void> {
-    return this.http.postForNothing('login', { username, password }).pipe(
+    return this.http.whileSomebodyWaits(this.http.postForNothing('login', { username, password })).pipe(
       tap(() => {
         this.store.dispatch(signedIn());
       }),
@@ -27,7 +27,7 @@ export class SessionService {
    * `RequestError`; the user is then still signed in, and has to know it.
    */
   logout(): Observable<void> {
-    return this.http.postForNothing('logout', {}).pipe(
+    return this.http.whileSomebodyWaits(this.http.postForNothing('logout', {})).pipe(
       catchError((error: RequestError) => (error.status === 401 ? of(undefined) : throwError(() => error))),
       tap(() => {
         this.store.dispatch(signedOut({ reason: 'LOGOUT' }));

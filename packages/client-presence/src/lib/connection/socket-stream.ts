@@ -106,7 +106,7 @@ function listenToServer(socket: PresenceSocket, outlet: SocketOutlet): void {
     });
   };
   listen('hello', decodeHelloEvt, (hello) => {
-    outlet.emit(serverHello({ hello }));
+    outlet.emit(serverHello({ hello, now: outlet.now() }));
   });
   listen('SourceStateEvt', decodeSourceStateEvt, (event) => {
     outlet.emit(sourceStateChanged({ event }));

@@ -1,5 +1,6 @@
 import { itemOf } from '../../testing/items.ts';
 import { PresenceHarness } from '../../testing/presence-harness.ts';
+import { itemsReceived } from '../actions/socket-actions.ts';
 
 const PHONE = '9100_JTAPI';
 const CHAT = 'anna@example.org_CUPS';
@@ -109,6 +110,16 @@ describe('a lease that ran out while the connection stood', () => {
     harness.server.lasting.clear();
     await harness.clock.advance(60_000);
     expect(harness.lamp(PHONE)?.stale).toBeUndefined();
+  });
+
+  it('is not made certain again by what the server still pushes, which it does until its own cleanup', async () => {
+    const harness = await PresenceHarness.connected();
+    await harness.show([PHONE]);
+    harness.server.lasting.set(KEEP_ALIVE, 'OFFLINE');
+    await harness.clock.advance(600_001);
+    const late = itemOf(PHONE, { version: Number.MAX_SAFE_INTEGER, state: 'ON_CALL' });
+    harness.store.dispatch(itemsReceived({ items: [late], now: harness.clock.now() }));
+    expect(harness.lamp(PHONE)).toMatchObject({ state: 'ON_CALL', stale: true, reason: 'NOT_CONFIRMED' });
   });
 
   it('asks only for what is not confirmed', async () => {

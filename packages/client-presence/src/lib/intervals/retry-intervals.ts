@@ -28,6 +28,9 @@ const START_UP_BACK_OFF_MS = { first: 1000, longest: 10_000 } as const;
 /** How long `GET /api/reload` may take; there is no profile yet to derive it from. */
 export const START_UP_TIMEOUT_MS = 10_000;
 
+/** How long a person is let wait for a sign-in, a sign-out or a search before he is told that there is no answer; milliseconds. */
+export const PATIENCE_MS = 20_000;
+
 /**
  * Wait before a failed request of a round is tried again, milliseconds: update interval / {@link RETRY_FACTOR}.
  * @param profile T and G in seconds

@@ -23,6 +23,7 @@ const INITIAL_LINK: LinkState = {
   resyncedConnection: 0,
   serverEpoch: null,
   refusalsInARow: 0,
+  clockOffsetMs: 0,
 };
 
 /** Nothing asked, nothing known: also what a sign-out leaves. */

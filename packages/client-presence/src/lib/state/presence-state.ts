@@ -40,6 +40,8 @@ export interface LinkState {
   readonly serverEpoch: string | null;
   /** How often in a row the server refused or closed the socket. */
   readonly refusalsInARow: number;
+  /** The server's clock minus this machine's wall clock at the last `hello`, milliseconds. */
+  readonly clockOffsetMs: number;
 }
 
 /** The `presence` feature. Serialisable throughout. */

@@ -35,7 +35,7 @@ describe('pushed items', () => {
 
   it('are taken once with a lower version when the server has begun to count anew', () => {
     receive(anItem({ version: 900 }));
-    harness.store.dispatch(serverHello({ hello: { serverEpoch: 'another', serverTime: 1 } }));
+    harness.store.dispatch(serverHello({ hello: { serverEpoch: 'another', serverTime: 1 }, now: harness.clock.now() }));
     receive(anItem({ version: 10 }));
     expect(shownVersion()).toBe(10);
     receive(anItem({ version: 9 }));

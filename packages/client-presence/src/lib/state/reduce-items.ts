@@ -1,5 +1,6 @@
 import type { PresenceId, PresenceItem } from '@lampfield/protocol';
 import type { Instant } from '../intervals/instant.ts';
+import { isLapsed } from './entry-age.ts';
 import { entryAdapter } from './initial-state.ts';
 import type { PresenceEntry, PresenceLease } from './presence-entry.ts';
 import type { PresenceFeatureState } from './presence-state.ts';
@@ -22,7 +23,8 @@ export function withItems(state: PresenceFeatureState, items: readonly PresenceI
   for (const item of items) {
     if (Object.hasOwn(state.forgotten, item.id)) continue;
     const entry = received.get(item.id) ?? state.entries.entities[item.id] ?? newEntry(item.id, now);
-    if (isNews(entry, item, state.link.serverEpoch)) received.set(item.id, withItem(entry, item, state));
+    if (isNews(entry, item, state.link.serverEpoch))
+      received.set(item.id, withItem(entry, item, confirmationOf(entry, state, now)));
   }
   return received.size === 0 ? state : { ...state, entries: entryAdapter.setMany([...received.values()], state.entries) };
 }
@@ -32,12 +34,26 @@ function isNews(entry: PresenceEntry, item: PresenceItem, serverEpoch: string | 
   return entry.item === null || entry.itemEpoch !== serverEpoch || item.version >= entry.item.version;
 }
 
-function withItem(entry: PresenceEntry, item: PresenceItem, { link }: PresenceFeatureState): PresenceEntry {
+/** What an arrival means to an entry: the epoch it is of, and the connection that confirms it (0 = none does). */
+interface Confirmation {
+  readonly itemEpoch: string | null;
+  readonly confirmedIn: number;
+}
+
+/**
+ * Once the lease has run out an arrival confirms nothing: the server pushes until its own cleanup, and then nobody would take the
+ * certainty back. The next renewal has everything pushed again.
+ */
+function confirmationOf(entry: PresenceEntry, { link, session }: PresenceFeatureState, now: Instant): Confirmation {
+  const isLeased = session.profile !== null && !isLapsed(entry, now, session.profile);
+  return { itemEpoch: link.serverEpoch, confirmedIn: isLeased && link.status === 'CONNECTED' ? link.connection : 0 };
+}
+
+function withItem(entry: PresenceEntry, item: PresenceItem, confirmation: Confirmation): PresenceEntry {
   return {
     ...entry,
+    ...confirmation,
     item,
-    itemEpoch: link.serverEpoch,
-    confirmedIn: link.status === 'CONNECTED' ? link.connection : 0,
     // Pushed means watched: whatever was refused before is not any more.
     lease: entry.lease.status === 'REFUSED' ? NO_LEASE : entry.lease,
   };

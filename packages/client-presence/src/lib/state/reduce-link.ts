@@ -26,9 +26,13 @@ export function withConnectionRefused(state: PresenceFeatureState, now: Instant)
   return withLink(withConnectionLost(state, now), { refusalsInARow: state.link.refusalsInARow + 1 });
 }
 
-/** Remembers the server's epoch: entries of another one accept lower versions once. */
-export function withHello(state: PresenceFeatureState, hello: HelloEvt): PresenceFeatureState {
-  return withLink(state, { serverEpoch: hello.serverEpoch });
+/** Remembers the server's epoch (entries of another one accept lower versions once) and how far its clock is from this machine's. */
+export function withHello(
+  state: PresenceFeatureState,
+  { serverEpoch, serverTime }: HelloEvt,
+  now: Instant,
+): PresenceFeatureState {
+  return withLink(state, { serverEpoch, clockOffsetMs: serverTime - now.wallMs });
 }
 
 /** The resync of a connection is complete, unless another one has begun meanwhile. */

@@ -44,6 +44,15 @@ export const selectSourceStates: StateSelector<Readonly<Partial<Record<PresenceT
 /** How many messages of the server could not be read and were dropped. */
 export const selectUnreadableCount: StateSelector<number> = presenceFeature.selectUnreadableCount;
 
+/**
+ * The server's clock minus this machine's, milliseconds: to be added to the wall clock before an item's `since` or `until` is compared
+ * with it. A machine whose clock is wrong would show wrong durations otherwise.
+ */
+export const selectClockOffsetMs: StateSelector<number> = createSelector(
+  presenceFeature.selectLink,
+  ({ clockOffsetMs }) => clockOffsetMs,
+);
+
 /** See {@link ConnectionState}. */
 export const selectConnectionState: StateSelector<ConnectionState> = createSelector(
   presenceFeature.selectSession,
