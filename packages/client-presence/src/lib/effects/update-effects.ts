@@ -1,17 +1,19 @@
 import { inject } from '@angular/core';
 import { Actions, createEffect, ofType } from '@ngrx/effects';
 import { Store } from '@ngrx/store';
-import { EMPTY, exhaustMap, filter, map, mergeMap, switchMap, timer } from 'rxjs';
+import { distinctUntilChanged, EMPTY, exhaustMap, filter, map, mergeMap, scan, switchMap, timer } from 'rxjs';
 import { signedOut } from '../actions/session-actions.ts';
 import { webSocketConnected } from '../actions/socket-actions.ts';
 import { appDataLoadRequested } from '../actions/start-up-actions.ts';
 import {
   forcePushFailed,
+  subscriptionsUpdated,
   subscriptionsUpdateFailed,
   updatePresenceSubscriptions,
   type UpdateRound,
 } from '../actions/subscription-actions.ts';
-import { retryIntervalMs } from '../intervals/retry-intervals.ts';
+import type { RequestErrorCode } from '../connection/request-error.ts';
+import { roundBackOffMs } from '../intervals/retry-intervals.ts';
 import { selectUserProfile } from '../state/select-session.ts';
 import { PRESENCE_CLOCK } from '../system-clock.ts';
 import { UpdateRoundRunner } from './update-round.ts';
@@ -68,19 +70,21 @@ export const noticesEndOfSession = createEffect(
 
 /**
  * A token that the server does not take is not the session's any more: a reload brings the right one, or says who is signed in. After
- * a wait, as a server that takes none at all is not to be asked in a circle.
+ * a wait that grows, as a server that takes none at all is not to be asked in a circle.
  */
 export const reloadsForToken = createEffect(
   (actions$ = inject(Actions), clock = inject(PRESENCE_CLOCK), store = inject(Store)) => {
     const whileSignedIn = injectWhileSignedIn();
     const profile = store.selectSignal(selectUserProfile);
     return actions$.pipe(
-      ofType(subscriptionsUpdateFailed, forcePushFailed),
-      filter(({ code }) => code === 'CSRF'),
-      exhaustMap(() => {
+      ofType(subscriptionsUpdateFailed, forcePushFailed, subscriptionsUpdated),
+      scan((inARow, action) => refusalsAfter(inARow, 'code' in action ? action.code : null), 0),
+      distinctUntilChanged(),
+      filter((refusalsInARow) => refusalsInARow > 0),
+      exhaustMap((refusalsInARow) => {
         const times = profile();
         if (times === null) return EMPTY;
-        return timer(retryIntervalMs(times), clock.scheduler).pipe(
+        return timer(roundBackOffMs(times, refusalsInARow), clock.scheduler).pipe(
           map(() => appDataLoadRequested()),
           whileSignedIn(),
         );
@@ -89,6 +93,12 @@ export const reloadsForToken = createEffect(
   },
   { functional: true },
 );
+
+/** How often in a row the token was refused; other failures say nothing of it. */
+function refusalsAfter(inARow: number, code: RequestErrorCode | null): number {
+  if (code === null) return 0;
+  return code === 'CSRF' ? inARow + 1 : inARow;
+}
 
 function plain({ cause, now, ids, failuresInARow }: UpdateRound): UpdateRound {
   return { cause, now, ...(ids === undefined ? {} : { ids }), ...(failuresInARow === undefined ? {} : { failuresInARow }) };
