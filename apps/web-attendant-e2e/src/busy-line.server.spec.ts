@@ -1,7 +1,5 @@
-import type { Browser } from 'playwright-core';
-import { describeWithServer, waitUntil } from '@lampfield/test-servers';
-import { AttendantBrowser, launchBrowser } from './support/attendant-browser.ts';
-import { DEMO_PASSWORD, LampfieldProcess } from './support/lampfield-process.ts';
+import { waitUntil } from '@lampfield/test-servers';
+import { describeWithProgram, signInDemoUser } from './support/describe-with-program.ts';
 
 const T_SECONDS = 2;
 const G_SECONDS = 1;
@@ -15,22 +13,10 @@ directories: [{ id: demo, name: Demo, type: demo, size: 200, seed: 1 }]
 sources: { JTAPI: { type: simulator, rate: 50 } }
 `;
 
-describeWithServer('chromium', () => {
-  let lampfield: LampfieldProcess;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    lampfield = await LampfieldProcess.start(YAML);
-    browser = await launchBrowser();
-  }, 60_000);
-
-  afterAll(async () => {
-    await browser.close();
-    await lampfield.stop();
-  }, 30_000);
-
+describeWithProgram(YAML, (getStage) => {
   test('busy lines that were searched once and closed again cost nothing after the bound, with the page still open', async () => {
-    const attendant = await AttendantBrowser.signIn(browser, lampfield.url, { username: 'attendant', password: DEMO_PASSWORD });
+    const { lampfield } = getStage();
+    const attendant = await signInDemoUser(getStage());
     await attendant.search('an');
     await attendant.page.locator('lf-contact-row').first().waitFor();
 

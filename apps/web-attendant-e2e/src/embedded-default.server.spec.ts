@@ -1,30 +1,15 @@
-import type { Browser } from 'playwright-core';
-import { describeWithServer } from '@lampfield/test-servers';
-import { AttendantBrowser, launchBrowser } from './support/attendant-browser.ts';
-import { DEMO_PASSWORD, LampfieldProcess } from './support/lampfield-process.ts';
+import type { AttendantBrowser } from './support/attendant-browser.ts';
+import { describeWithProgram, signInDemoUser } from './support/describe-with-program.ts';
+import { DEMO_PASSWORD } from './support/lampfield-process.ts';
 
-const ATTENDANT = { username: 'attendant', password: DEMO_PASSWORD };
-
-describeWithServer('chromium', () => {
-  let lampfield: LampfieldProcess;
-  let browser: Browser;
+describeWithProgram(undefined, (getStage) => {
   let attendant: AttendantBrowser;
 
-  beforeAll(async () => {
-    lampfield = await LampfieldProcess.start();
-    browser = await launchBrowser();
-  }, 60_000);
-
   beforeEach(async () => {
-    attendant = await AttendantBrowser.signIn(browser, lampfield.url, ATTENDANT);
+    attendant = await signInDemoUser(getStage());
   }, 30_000);
 
   afterEach(() => attendant.close());
-
-  afterAll(async () => {
-    await browser.close();
-    await lampfield.stop();
-  }, 30_000);
 
   test('everything works by keyboard: search, rows, details and back', async () => {
     const { page } = attendant;
@@ -72,7 +57,7 @@ describeWithServer('chromium', () => {
     await page.getByLabel('User name').waitFor();
     expect(await page.content()).not.toContain(name);
     await page.goBack().catch(() => null);
-    await page.goto(lampfield.url);
+    await page.goto(getStage().lampfield.url);
     await attendant.signInAgain({ username: 'colleague', password: DEMO_PASSWORD });
     expect(await page.getByRole('searchbox').first().inputValue()).toBe('');
     expect(await page.content()).not.toContain(name);
@@ -82,9 +67,9 @@ describeWithServer('chromium', () => {
   }, 30_000);
 
   test('a wrong password is said in words, and nothing is complained of on the console but the refusal', async () => {
-    const context = await browser.newContext();
+    const context = await getStage().browser.newContext();
     const page = await context.newPage();
-    await page.goto(lampfield.url);
+    await page.goto(getStage().lampfield.url);
     await page.getByLabel('User name').fill('attendant');
     await page.getByLabel('Password').fill('wrong');
     await page.keyboard.press('Enter');

@@ -1,7 +1,4 @@
-import type { Browser } from 'playwright-core';
-import { describeWithServer } from '@lampfield/test-servers';
-import { AttendantBrowser, launchBrowser } from './support/attendant-browser.ts';
-import { DEMO_PASSWORD, LampfieldProcess } from './support/lampfield-process.ts';
+import { describeWithProgram, signInDemoUser } from './support/describe-with-program.ts';
 
 const YAML = `
 presence: { subscriptionTime: 60, gcPeriod: 5 }
@@ -11,22 +8,10 @@ sources:
   CUPS: { type: simulator, rate: 0 }
 `;
 
-describeWithServer('chromium', () => {
-  let lampfield: LampfieldProcess;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    lampfield = await LampfieldProcess.start(YAML);
-    browser = await launchBrowser();
-  }, 60_000);
-
-  afterAll(async () => {
-    await browser.close();
-    await lampfield.stop();
-  }, 30_000);
-
+describeWithProgram(YAML, (getStage) => {
   test('the server is killed and started again: lamps say unverified, then are right, without a reload, a search or a sign-in', async () => {
-    const attendant = await AttendantBrowser.signIn(browser, lampfield.url, { username: 'attendant', password: DEMO_PASSWORD });
+    const { lampfield } = getStage();
+    const attendant = await signInDemoUser(getStage());
     await attendant.search('an');
     const lamps = attendant.page.locator('lf-presence-cell lf-lamp');
     await lamps.first().waitFor();

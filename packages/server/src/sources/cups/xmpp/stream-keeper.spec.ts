@@ -1,21 +1,9 @@
 import { createConnectorContext } from '../../../testing/connector-context.ts';
 import { ManualClock } from '../../../testing/manual-clock.ts';
 import { StreamKeeper } from './stream-keeper.ts';
+import { OPTIONS } from './xmpp-options.fixture.ts';
 import type { XmppOptions } from './xmpp-options.ts';
 import type { StreamEnd, XmppStream, XmppStreamParts } from './xmpp-stream.ts';
-
-const OPTIONS: XmppOptions = {
-  ...{
-    service: 'xmpp://127.0.0.1',
-    domain: 'chat.test',
-    username: 'lampfield',
-    password: 'secret',
-    resource: 'lampfield',
-    tls: 'auto',
-  },
-  ...{ rosterGroup: 'lampfield', answerSeconds: 10, maxSubscriptions: 100, rosterChangesPerSecond: 1000 },
-  ...{ pingSeconds: 30, pingTimeoutSeconds: 10 },
-};
 
 interface Trial {
   readonly clock: ManualClock;

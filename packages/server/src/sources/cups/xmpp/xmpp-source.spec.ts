@@ -4,21 +4,10 @@ import { ManualClock } from '../../../testing/manual-clock.ts';
 import { RecordingSink } from '../../../testing/recording-sink.ts';
 import { ScriptedServer, type ScriptedPerson } from './scripted-server.fixture.ts';
 import { xml } from './xmpp-library.ts';
+import { OPTIONS } from './xmpp-options.fixture.ts';
 import type { XmppOptions } from './xmpp-options.ts';
 import { XmppSource } from './xmpp-source.ts';
 
-const OPTIONS: XmppOptions = {
-  ...{
-    service: 'xmpp://127.0.0.1',
-    domain: 'chat.test',
-    username: 'lampfield',
-    password: 'secret',
-    resource: 'lampfield',
-    tls: 'auto',
-  },
-  ...{ rosterGroup: 'lampfield', answerSeconds: 10, maxSubscriptions: 100, rosterChangesPerSecond: 1000 },
-  ...{ pingSeconds: 30, pingTimeoutSeconds: 10 },
-};
 const BOB = 'bob@chat.test';
 const CAROL = 'carol@chat.test';
 
