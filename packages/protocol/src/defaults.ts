@@ -25,3 +25,18 @@ export const DEFAULT_SEARCH_LIMIT = 50;
 
 /** Largest page of a search that may be asked for. */
 export const MAX_SEARCH_LIMIT = 200;
+
+/** Page size of the list of online users when the caller names none. */
+export const DEFAULT_ONLINE_LIMIT = 1000;
+
+/** Largest page of the list of online users that may be asked for. */
+export const MAX_ONLINE_LIMIT = 10_000;
+
+/** Most users that one `OnlineUsersEvt` names, those who came and those who left together; beyond, it says `reset` instead. */
+export const MAX_ONLINE_CHANGES = 10_000;
+
+/** Longest cursor of a list, in characters: both parts of a chat address (1,023 bytes each) fit, however they are written. */
+export const MAX_CURSOR_LENGTH = 8192;
+
+/** Longest local part or domain of a chat address, in characters; the rule counts bytes, which are never fewer (RFC 7622, section 3.1). */
+export const MAX_ADDRESS_PART_LENGTH = 1023;

@@ -35,7 +35,10 @@ export interface OnlineUser {
   readonly host: string;
 }
 
-/** Who came online and who left; `reset` says: fetch the list again. */
+/**
+ * Who came online and who left since the event before, at most twice a second. Somebody who left and came back in between is among `joined`: what counts is
+ * where each stands at `seq`. `reset` says: what was known is void, fetch the list again.
+ */
 export interface OnlineUsersEvt {
   readonly seq: number;
   readonly total: number;

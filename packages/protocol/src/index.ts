@@ -1,6 +1,7 @@
 export * from './composition.ts';
 export * from './decode/decode-events.ts';
 export { decodePresenceItem } from './decode/decode-item.ts';
+export * from './decode/decode-online.ts';
 export * from './decode/decode-rest.ts';
 export type { DecodeFailure, DecodeSuccess, Decoded, Decoder } from './decode/decoder.ts';
 export * from './defaults.ts';

@@ -1,5 +1,6 @@
 import type { PresenceTimes } from './defaults.ts';
 import type { RejectionCode } from './error-codes.ts';
+import type { OnlineUser } from './events.ts';
 import type { PresenceId } from './presence-id.ts';
 import type { PresenceItem } from './presence-item.ts';
 import type { PresenceType } from './presence-type.ts';
@@ -22,12 +23,20 @@ export interface DirectoryInfo {
   readonly name: string;
 }
 
+/** What not everybody may do. ONLINE: see the list of everybody who is online in the XMPP cluster; only where there is one. */
+export const PERMISSIONS = ['ONLINE'] as const;
+
+/** One of {@link PERMISSIONS}. */
+export type Permission = (typeof PERMISSIONS)[number];
+
 /** Answer of `GET /api/reload`: all a client needs to start. */
 export interface ReloadResponse {
   readonly profile: UserProfile;
   readonly directories: readonly DirectoryInfo[];
   /** Goes into the `X-XSRF-TOKEN` header of every unsafe call; also set as the cookie `XSRF-TOKEN`. */
   readonly csrfToken: string;
+  /** What the user may do beyond searching, so that a page offers nothing in vain; the server checks each call anyway. */
+  readonly permissions?: readonly Permission[];
 }
 
 /** The presentity behind a detail of a contact. */
@@ -109,4 +118,40 @@ export interface SubscriptionDiagnosis {
   readonly watchers: number;
   /** When the cleanup job may remove it unless it is kept alive; epoch milliseconds. */
   readonly expiresAt: number;
+}
+
+/** A user of the XMPP cluster who is online, however many sessions he has. */
+export interface OnlineUserEntry extends OnlineUser {
+  /** How many sessions he has. */
+  readonly resources: number;
+}
+
+/** Answer of `GET /api/online`: one page, ordered by host and user. */
+export interface OnlineResponse {
+  readonly users: readonly OnlineUserEntry[];
+  /** Users online in all, whatever was asked for. */
+  readonly total: number;
+  /** Users online that fit `host` and `prefix`. */
+  readonly matching: number;
+  /** Of the moment the page was made; an `OnlineUsersEvt` with a higher one is news to it. */
+  readonly seq: number;
+  /** Where the next page begins; absent on the last. */
+  readonly cursor?: string;
+}
+
+/** Figures of one domain. */
+export interface OnlineHostCount {
+  readonly host: string;
+  readonly users: number;
+  readonly sessions: number;
+}
+
+/** Answer of `GET /api/online/count`. Sessions are not users: somebody with two clients counts once in `total` and twice in `sessions`. */
+export interface OnlineCountResponse {
+  /** Users online. */
+  readonly total: number;
+  readonly sessions: number;
+  readonly seq: number;
+  /** Ordered by host. */
+  readonly hosts: readonly OnlineHostCount[];
 }

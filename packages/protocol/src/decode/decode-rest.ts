@@ -2,19 +2,20 @@ import { MAX_BULK_ITEMS } from '../defaults.ts';
 import { REJECTION_CODES } from '../error-codes.ts';
 import { MAX_IDENTIFIER_LENGTH } from '../presence-id.ts';
 import { PRESENCE_TYPES } from '../presence-type.ts';
-import type {
-  BulkUpdateRequest,
-  BulkUpdateResponse,
-  Contact,
-  ContactDetail,
-  ForcePushRequest,
-  ForcePushResponse,
-  LoginRequest,
-  ReloadResponse,
-  SearchResponse,
+import {
+  PERMISSIONS,
+  type BulkUpdateRequest,
+  type BulkUpdateResponse,
+  type Contact,
+  type ContactDetail,
+  type ForcePushRequest,
+  type ForcePushResponse,
+  type LoginRequest,
+  type ReloadResponse,
+  type SearchResponse,
 } from '../rest.ts';
 import { decodeIdText } from './decode-item.ts';
-import { dictionary, integer, list, matching, object, oneOf, text, type Decoder } from './decoder.ts';
+import { boolean, dictionary, integer, knownOf, list, matching, object, oneOf, text, type Decoder } from './decoder.ts';
 
 /** Longest name, label or value of a contact. */
 const MAX_VALUE_LENGTH = 4096;
@@ -57,7 +58,7 @@ export const decodeForcePushResponse: Decoder<ForcePushResponse> = object({ requ
 
 /** Decodes the answer to `GET /api/reload`. */
 export const decodeReloadResponse: Decoder<ReloadResponse> = object({
-  optional: {},
+  optional: { permissions: knownOf(PERMISSIONS) },
   required: {
     profile: object({
       optional: {},
@@ -93,6 +94,6 @@ export const decodeSearchResponse: Decoder<SearchResponse> = object({
   optional: {},
   required: {
     contacts: list(decodeContact, 10_000),
-    truncated: matching((input): input is boolean => typeof input === 'boolean', 'true or false'),
+    truncated: boolean,
   },
 });

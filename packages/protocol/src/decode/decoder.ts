@@ -54,6 +54,9 @@ export function oneOf<const T extends string>(words: readonly T[]): Decoder<T> {
   return matching((input): input is T => (words as readonly unknown[]).includes(input), `one of ${words.join(', ')}`);
 }
 
+/** True or false. */
+export const boolean: Decoder<boolean> = matching((input): input is boolean => typeof input === 'boolean', 'true or false');
+
 /** Literally `true`: the protocol leaves false flags out. */
 export const flag: Decoder<true> = matching((input): input is true => input === true, 'true, or no such field');
 
@@ -74,6 +77,14 @@ export function list<T>(element: Decoder<T>, maxLength: number): Decoder<T[]> {
       values.push(decoded.value);
     }
     return success(values);
+  };
+}
+
+/** A list of words of which only those of a closed list are taken: a newer server may know more. */
+export function knownOf<const T extends string>(words: readonly T[]): Decoder<T[]> {
+  return (input) => {
+    if (!Array.isArray(input)) return failure('a list');
+    return success(words.filter((word) => (input as readonly unknown[]).includes(word)));
   };
 }
 
