@@ -10,6 +10,8 @@ export interface XmlElement {
   getChildren(name: string, namespace?: string): XmlElement[];
   text(): string;
   remove(name: string, namespace: string): void;
+  /** As XML text. */
+  toString(): string;
 }
 
 type Authenticate = (credentials: { username: string; password: string }, mechanism: string | undefined) => Promise<void>;

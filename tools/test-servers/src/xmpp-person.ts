@@ -87,9 +87,8 @@ export class XmppPerson {
   }
 
   /** Shows himself this way to everybody who may see it. */
-  async show({ show, status, priority }: ShownPresence): Promise<void> {
-    const parts = { show, status, priority: priority === undefined ? undefined : String(priority) };
-    await this.#client.send(xml('presence', {}, ...elementsOf(parts)));
+  async show(presence: ShownPresence): Promise<void> {
+    await this.#client.send(presenceElement(presence));
   }
 
   /** Shows himself to one address only, whether it asked or not. */
@@ -162,6 +161,12 @@ async function goOnline(client: XmppClient, service: string, domain: string): Pr
     client.on('error', reject);
   });
   await Promise.all([online, client.connect(service).then(() => client.open({ domain }))]);
+}
+
+/** The stanza that tells everybody who may see it. */
+export function presenceElement({ show, status, priority }: ShownPresence): XmlElement {
+  const parts = { show, status, priority: priority === undefined ? undefined : String(priority) };
+  return xml('presence', { xmlns: 'jabber:client' }, ...elementsOf(parts));
 }
 
 function elementsOf(parts: Readonly<Record<string, string | undefined>>): XmlElement[] {
