@@ -27,6 +27,10 @@ describe('the public names', () => {
     'presenceStoreKeepAliveIntervalMs',
     'presenceStoreCleanupIntervalMs',
     'PresenceService',
+    'selectMaySeeOnline',
+    'provideOnlineUsers',
+    'followOnlineUsers',
+    'OnlineService',
   ])('include %s, which embedding applications use', (name) => {
     expect(publicApi).toHaveProperty(name);
   });

@@ -26,6 +26,27 @@ export {
   worstCaseRenewalMs,
 } from './lib/intervals/retry-intervals.ts';
 export { SMALLEST_THROTTLED_T_SECONDS, SMALLEST_THROTTLED_T_WITH_RETRIES_SECONDS } from './lib/intervals/throttled-tab.ts';
+export * from './lib/online/online-actions.ts';
+export { followOnlineUsers } from './lib/online/follow-online-users.ts';
+export { onlineFeature } from './lib/online/online-feature.ts';
+export type { OnlineFilter } from './lib/online/online-filter.ts';
+export { MAX_LISTED_USERS } from './lib/online/online-list-loader.ts';
+export { placeOfOnlineUser } from './lib/online/online-order.ts';
+export type { OnlineProblem } from './lib/online/online-problem.ts';
+export { OnlineService, type OnlinePageQuery } from './lib/online/online-service.ts';
+export type { OnlineFeatureState, OnlinePhase, RecentOnlineChange } from './lib/online/online-state.ts';
+export { provideOnlineUsers } from './lib/online/provide-online-users.ts';
+export type { ShownOnlineUsers } from './lib/online/shown-online-users.ts';
+export {
+  selectOnlineChangeCounts,
+  selectOnlineFigures,
+  selectOnlineProblem,
+  selectOnlineStatus,
+  selectRecentOnlineChanges,
+  type OnlineChangeCounts,
+  type OnlineFigures,
+  type OnlineStatus,
+} from './lib/online/select-online.ts';
 export type { PresenceOptions, SocketTransport } from './lib/presence-options.ts';
 export { providePresence } from './lib/provide-presence.ts';
 export type { LeaseStatus, PresenceEntry, PresenceLease } from './lib/state/presence-entry.ts';
@@ -42,6 +63,8 @@ export {
   selectClockOffsetMs,
   selectConnectionState,
   selectDirectories,
+  selectMaySeeOnline,
+  selectPermissions,
   selectSession,
   selectSourceStates,
   selectUnreadableCount,

@@ -1,6 +1,6 @@
 import { provideHttpClient } from '@angular/common/http';
 import { provideZonelessChangeDetection, type ApplicationConfig } from '@angular/core';
-import { providePresence } from '@lampfield/client-presence';
+import { provideOnlineUsers, providePresence } from '@lampfield/client-presence';
 import { provideEffects } from '@ngrx/effects';
 import { provideStore } from '@ngrx/store';
 
@@ -13,6 +13,7 @@ export function appConfig(baseUri: string): ApplicationConfig {
       provideStore(),
       provideEffects(),
       providePresence({ basePath: new URL('.', baseUri).pathname }),
+      provideOnlineUsers(),
     ],
   };
 }

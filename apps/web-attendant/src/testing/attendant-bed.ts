@@ -4,19 +4,31 @@ import type { Type } from '@angular/core';
 import { TestBed, type ComponentFixture } from '@angular/core/testing';
 import {
   DirectoryService,
+  OnlineService,
   PRESENCE_CLOCK,
   PRESENCE_SOCKET_FACTORY,
   SessionService,
   appCsrfInitiated,
   appCsrfInitiating,
   itemsReceived,
+  presenceItemsForced,
+  provideOnlineUsers,
   providePresence,
+  selectPresenceState,
   serverHello,
   webSocketConnected,
   webSocketDisconnected,
+  type OnlinePageQuery,
   type PresenceSocket,
 } from '@lampfield/client-presence';
-import type { DirectoryInfo, PresenceItem, SearchResponse } from '@lampfield/protocol';
+import type {
+  DirectoryInfo,
+  OnlineCountResponse,
+  OnlineResponse,
+  Permission,
+  PresenceItem,
+  SearchResponse,
+} from '@lampfield/protocol';
 import { provideEffects } from '@ngrx/effects';
 import { Store, provideStore } from '@ngrx/store';
 import { NEVER, type Observable } from 'rxjs';
@@ -29,6 +41,9 @@ export const DIRECTORIES: readonly DirectoryInfo[] = [
 
 const SILENT_SOCKET: PresenceSocket = {
   on: () => undefined,
+  emit: (_, acknowledge) => {
+    acknowledge({ ok: true });
+  },
   active: true,
   connect: () => undefined,
   disconnect: () => undefined,
@@ -39,6 +54,10 @@ export class AttendantBed {
   readonly search = jest.fn<Observable<SearchResponse>, [string, string]>(() => NEVER);
   readonly login = jest.fn<Observable<void>, [string, string]>(() => NEVER);
   readonly logout = jest.fn<Observable<void>, []>(() => NEVER);
+  readonly online = {
+    count: jest.fn<Observable<OnlineCountResponse>, []>(() => NEVER),
+    list: jest.fn<Observable<OnlineResponse>, [OnlinePageQuery]>(() => NEVER),
+  };
   readonly store: Store;
 
   constructor() {
@@ -49,8 +68,10 @@ export class AttendantBed {
         provideStore(),
         provideEffects(),
         providePresence(),
+        provideOnlineUsers(),
         { provide: PRESENCE_SOCKET_FACTORY, useValue: () => SILENT_SOCKET },
         { provide: DirectoryService, useValue: { search: this.search } },
+        { provide: OnlineService, useValue: this.online },
         { provide: SessionService, useValue: { login: this.login, logout: this.logout } },
       ],
     });
@@ -66,9 +87,9 @@ export class AttendantBed {
   }
 
   /** Somebody is signed in and the socket is open. */
-  signIn(username = 'attendant', directories: readonly DirectoryInfo[] = DIRECTORIES): void {
+  signIn(username = 'attendant', permissions: readonly Permission[] = []): void {
     const profile = { username, displayName: `The ${username}`, presenceSubscriptionTime: 600, presenceGcPeriod: 30 };
-    this.store.dispatch(appCsrfInitiating({ reload: { profile, directories, csrfToken: 'token' } }));
+    this.store.dispatch(appCsrfInitiating({ reload: { profile, directories: DIRECTORIES, csrfToken: 'token', permissions } }));
     this.store.dispatch(appCsrfInitiated());
     this.connect();
   }
@@ -78,6 +99,12 @@ export class AttendantBed {
     const serverTime = this.now().wallMs + serverAheadMs;
     this.store.dispatch(webSocketConnected({ now: this.now() }));
     this.store.dispatch(serverHello({ hello: { serverEpoch: 'epoch', serverTime }, now: this.now() }));
+  }
+
+  /** Everything has been pushed again over the connection that stands now. */
+  resync(): void {
+    const { connection } = this.store.selectSignal(selectPresenceState)().link;
+    this.store.dispatch(presenceItemsForced({ isResync: true, connection }));
   }
 
   /** The socket breaks. */

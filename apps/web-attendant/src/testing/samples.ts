@@ -1,5 +1,13 @@
 import type { ShownPresence } from '@lampfield/client-presence';
-import { presenceId, type Contact, type PresenceItem, type PresenceType } from '@lampfield/protocol';
+import {
+  presenceId,
+  type Contact,
+  type OnlineCountResponse,
+  type OnlineResponse,
+  type OnlineUser,
+  type PresenceItem,
+  type PresenceType,
+} from '@lampfield/protocol';
 
 /** A moment that specs count from: 22 Nov 2026, 14:00 local time; epoch milliseconds. */
 export const NOON_ISH_MS = new Date(2026, 10, 22, 14, 0, 0).getTime();
@@ -44,4 +52,28 @@ export function contact(name: string, number: string): Contact {
 export function phoneOnly(name: string, number: string): Contact {
   const { phone } = contact(name, number).details;
   return { id: `id-${number}`, displayName: name, details: phone === undefined ? {} : { phone } };
+}
+
+/** Users of an XMPP cluster by their addresses. */
+export function onlineUsers(...addresses: readonly string[]): readonly OnlineUser[] {
+  return addresses.map((address) => {
+    const [user = '', host = ''] = address.split('@');
+    return { user, host };
+  });
+}
+
+/** The whole list of them on one page. */
+export function onlinePage(...addresses: readonly string[]): OnlineResponse {
+  const users = onlineUsers(...addresses).map((each) => ({ ...each, resources: 1 }));
+  return { users, total: users.length, matching: users.length, seq: 1 };
+}
+
+/** How many they are, each with one session but the first, who has two. */
+export function onlineCount(...addresses: readonly string[]): OnlineCountResponse {
+  const users = onlineUsers(...addresses);
+  const hosts = [...new Set(users.map(({ host }) => host))].sort().map((host) => {
+    const count = users.filter((each) => each.host === host).length;
+    return { host, users: count, sessions: count };
+  });
+  return { total: users.length, sessions: users.length + 1, seq: 1, hosts };
 }

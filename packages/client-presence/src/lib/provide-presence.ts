@@ -1,6 +1,7 @@
 import { makeEnvironmentProviders, type EnvironmentProviders } from '@angular/core';
 import { provideEffects } from '@ngrx/effects';
 import { provideState } from '@ngrx/store';
+import { CurrentSocket } from './connection/current-socket.ts';
 import { DirectoryService } from './connection/directory-service.ts';
 import { PresenceHttp } from './connection/presence-http.ts';
 import { PresenceService } from './connection/presence-service.ts';
@@ -24,6 +25,7 @@ export function providePresence(options: PresenceOptions = {}): EnvironmentProvi
     { provide: SessionService, useFactory: () => new SessionService() },
     { provide: DirectoryService, useFactory: () => new DirectoryService() },
     { provide: PresenceClaims, useFactory: () => new PresenceClaims() },
+    { provide: CurrentSocket, useFactory: () => new CurrentSocket() },
     { provide: SessionCookie, useFactory: () => new SessionCookie() },
     { provide: UpdateRoundRunner, useFactory: () => new UpdateRoundRunner() },
     provideState(presenceFeature),

@@ -1,6 +1,7 @@
 import { HttpErrorResponse, HttpResponse, type HttpEvent, type HttpRequest } from '@angular/common/http';
-import type { Contact, KeepAliveItem, PresenceItem, RejectionCode } from '@lampfield/protocol';
-import { asapScheduler, defer, NEVER, of, scheduled, switchMap, throwError, type Observable } from 'rxjs';
+import type { Contact, KeepAliveItem, Permission, PresenceItem, RejectionCode } from '@lampfield/protocol';
+import { asapScheduler, defer, NEVER, of, scheduled, switchMap, throwError, timer, type Observable } from 'rxjs';
+import { FakeOnlineUsers, type FakeRefusal } from './fake-online-users.ts';
 import type { FakeSocket } from './fake-socket.ts';
 import { itemOf } from './items.ts';
 import type { VirtualClock } from './virtual-clock.ts';
@@ -26,6 +27,8 @@ export class FakeServer {
   /** True for a server (or something before it) that answers within the call. */
   isInstant = false;
   contacts: readonly Contact[] = [];
+  permissions: readonly Permission[] = ['ONLINE'];
+  readonly online: FakeOnlineUsers;
   /** Faults by path, used up one a request. */
   readonly faults = new Map<string, Fault[]>();
   /** Faults by path (`*` for all) until the test takes them away. */
@@ -41,6 +44,7 @@ export class FakeServer {
 
   constructor(clock: VirtualClock, findSocket: () => FakeSocket | undefined) {
     this.clock = clock;
+    this.online = new FakeOnlineUsers(clock);
     this.findSocket = findSocket;
   }
 
@@ -56,7 +60,7 @@ export class FakeServer {
         switchMap(() => {
           if (fault !== undefined) return failed(fault);
           if (path !== 'login' && !this.isSignedIn) return failed(401);
-          return of(new HttpResponse({ status: 200, body: this.answer(path, request) }));
+          return path.startsWith('online') ? this.online$(path, request) : answered(this.answer(path, request));
         }),
       );
     });
@@ -106,6 +110,14 @@ export class FakeServer {
     this.epoch = `${this.epoch}+`;
   }
 
+  /** The list as it is when the request arrives, told when the answer does. */
+  private online$(path: string, { params }: HttpRequest<unknown>): Observable<HttpEvent<unknown>> {
+    const body = this.online.answer(path, params);
+    const latencyMs = this.online.takeLatencyMs();
+    const answer$ = 'error' in body ? refused(body) : answered(body);
+    return latencyMs === 0 ? answer$ : timer(latencyMs, this.clock.scheduler).pipe(switchMap(() => answer$));
+  }
+
   private answer(path: string, request: HttpRequest<unknown>): unknown {
     switch (path) {
       case 'reload':
@@ -126,11 +138,12 @@ export class FakeServer {
   }
 
   private reload(): unknown {
-    const { username, presenceSubscriptionTime, presenceGcPeriod } = this;
+    const { username, presenceSubscriptionTime, presenceGcPeriod, permissions } = this;
     return {
       profile: { username, displayName: username, presenceSubscriptionTime, presenceGcPeriod },
       directories: [{ id: 'corp', name: 'Corporate directory' }],
       csrfToken: `token-of-${username}`,
+      permissions,
     };
   }
 
@@ -172,8 +185,22 @@ export class FakeServer {
   }
 }
 
+function answered(body: unknown): Observable<HttpEvent<unknown>> {
+  return of(new HttpResponse({ status: 200, body }));
+}
+
+function refused({ status, error }: FakeRefusal): Observable<never> {
+  return throwError(() => new HttpErrorResponse({ status, error }));
+}
+
+const TOO_MANY_REQUESTS = { code: 'TOO_MANY_REQUESTS', retryAfterSeconds: 1 };
+
 function failed(fault: number | 'OFFLINE'): Observable<never> {
   const status = fault === 'OFFLINE' ? 0 : fault;
-  const error = { 401: { code: 'NOT_SIGNED_IN' }, 403: { code: 'CSRF' } }[status] ?? { code: 'INTERNAL' };
+  const error = { 400: { code: 'BAD_REQUEST' }, 401: { code: 'NOT_SIGNED_IN' }, 403: { code: 'CSRF' }, 429: TOO_MANY_REQUESTS }[
+    status
+  ] ?? {
+    code: 'INTERNAL',
+  };
   return throwError(() => new HttpErrorResponse({ status, error }));
 }

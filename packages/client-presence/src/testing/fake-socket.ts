@@ -5,11 +5,22 @@ export class FakeSocket implements PresenceSocket {
   active = false;
   isOpen = false;
   isClosed = false;
+  /** Counts the times it was opened. */
+  connection = 0;
+  /** What was asked over it. */
+  readonly asked: string[] = [];
+  /** The other end's answers; without it nothing is acknowledged. */
+  answer: (event: string, acknowledge: (answer: unknown) => void) => void = () => undefined;
   private readonly listeners = new Map<string, ((...args: unknown[]) => void)[]>();
 
   on(event: string, listener: (...args: unknown[]) => void): this {
     this.listeners.set(event, [...(this.listeners.get(event) ?? []), listener]);
     return this;
+  }
+
+  emit(event: string, acknowledge: (answer: unknown) => void): void {
+    this.asked.push(event);
+    this.answer(event, acknowledge);
   }
 
   connect(): void {
@@ -25,6 +36,7 @@ export class FakeSocket implements PresenceSocket {
   /** The connection is made, or made again. */
   open(): void {
     this.isOpen = true;
+    this.connection += 1;
     this.receive('connect');
   }
 

@@ -5,6 +5,7 @@ import { provideStore, Store, type Action } from '@ngrx/store';
 import { PRESENCE_SOCKET_FACTORY } from '../lib/connection/presence-socket.ts';
 import { appDataLoadRequested } from '../lib/actions/start-up-actions.ts';
 import { searchAnswered } from '../lib/actions/store-actions.ts';
+import { provideOnlineUsers } from '../lib/online/provide-online-users.ts';
 import type { PresenceOptions } from '../lib/presence-options.ts';
 import { providePresence } from '../lib/provide-presence.ts';
 import type { PresenceEntry } from '../lib/state/presence-entry.ts';
@@ -33,6 +34,7 @@ export class PresenceHarness {
         provideStore({}, { runtimeChecks: STRICT }),
         provideHttpClient(),
         providePresence(options),
+        provideOnlineUsers(),
         { provide: HttpBackend, useValue: this.server },
         { provide: PRESENCE_CLOCK, useValue: this.clock },
         { provide: PRESENCE_SOCKET_FACTORY, useValue: () => this.createSocket() },
@@ -111,6 +113,7 @@ export class PresenceHarness {
 
   private createSocket(): FakeSocket {
     const socket = new FakeSocket();
+    socket.answer = (event, acknowledge) => this.server.online.answerSocket(socket, event, acknowledge);
     this.sockets.push(socket);
     return socket;
   }

@@ -26,6 +26,8 @@ export interface SearchState {
   readonly result?: SearchResult;
   /** In words; the result beside it is of an earlier query. */
   readonly problem?: string;
+  /** Nobody answered: with a connection the same query may succeed. */
+  readonly isUnanswered?: true;
 }
 
 /** Asks the directory. Errors are {@link SearchFailure}s. */
@@ -75,6 +77,7 @@ function failed(failure: SearchFailure): Step {
   return ({ result }) => ({
     isSearching: false,
     problem: searchProblemText(failure),
+    ...(failure.code === 'UNREACHABLE' || failure.code === 'TIMEOUT' ? { isUnanswered: true as const } : {}),
     ...(result === undefined ? {} : { result }),
   });
 }

@@ -96,6 +96,23 @@ test('a failed search says why and can be tried again', () => {
   expect(rows()).toHaveLength(2);
 });
 
+test.each([
+  ['UNREACHABLE', true],
+  ['TIMEOUT', true],
+  ['DIRECTORY_UNAVAILABLE', false],
+] as const)('what failed by %s is asked again by itself when the connection comes back: %s', (code, isAskedAgain) => {
+  bed.search.mockReturnValueOnce(throwError(() => new RequestError({ code, status: 0 })));
+  bed.loseConnection();
+  search('an');
+  expect(host().querySelector('[role=alert]')).not.toBeNull();
+  bed.connect();
+  bed.resync();
+  bed.pass(0, fixture);
+  bed.pass(SEARCH_DEBOUNCE_MS, fixture);
+  expect(bed.search).toHaveBeenCalledTimes(isAskedAgain ? 2 : 1);
+  expect(host().querySelector('[role=alert]') === null).toBe(isAskedAgain);
+});
+
 test('progress is shown while the directory is asked', () => {
   bed.search.mockReturnValue(NEVER);
   search('an');

@@ -3,18 +3,27 @@ import {
   Component,
   type ElementRef,
   computed,
+  effect,
   inject,
   input,
   linkedSignal,
   output,
   signal,
+  untracked,
   viewChild,
 } from '@angular/core';
 import { toObservable, toSignal } from '@angular/core/rxjs-interop';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatProgressBar } from '@angular/material/progress-bar';
-import { DirectoryService, PRESENCE_CLOCK, contactPresenceIds, keepPresencesAlive } from '@lampfield/client-presence';
+import {
+  DirectoryService,
+  PRESENCE_CLOCK,
+  contactPresenceIds,
+  keepPresencesAlive,
+  selectConnectionState,
+} from '@lampfield/client-presence';
 import type { Contact, DirectoryInfo } from '@lampfield/protocol';
+import { Store } from '@ngrx/store';
 import { ContactDetailsComponent } from '../contact-details/contact-details.component.ts';
 import { ContactGridComponent } from '../contact-grid/contact-grid.component.ts';
 import { SelectedRowAnnouncer } from '../contact-grid/selected-row-announcer.ts';
@@ -42,6 +51,7 @@ const BLANK_LAMPS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((index) => ({
 export class DirectoryWidgetComponent {
   private readonly directoryService = inject(DirectoryService);
   private readonly clock = inject(PRESENCE_CLOCK);
+  private readonly connection = inject(Store).selectSignal(selectConnectionState);
   readonly directories = input.required<readonly DirectoryInfo[]>();
   /** The directory to begin with. */
   readonly initialDirectoryId = input.required<string | undefined>();
@@ -82,6 +92,11 @@ export class DirectoryWidgetComponent {
   constructor() {
     keepPresencesAlive(computed(() => this.contacts().flatMap(contactPresenceIds)));
     inject(SelectedRowAnnouncer).follow(computed(() => this.detailed() ?? this.grid()?.focused()));
+    // Once there is a connection again, what nobody answered is asked again: nobody has to press a button for it.
+    effect(() => {
+      const isConnected = this.connection().status === 'CONNECTED';
+      if (isConnected && untracked(this.state).isUnanswered === true) this.retry();
+    });
   }
 
   /** Puts the cursor into the search field, its text selected: typing starts a new search. */

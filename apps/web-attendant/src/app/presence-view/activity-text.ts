@@ -22,6 +22,11 @@ function peerName({ number, name }: CallPeer): string {
   return name === undefined || name === '' ? number : `${name} (${number})`;
 }
 
+/** How many clients somebody is online with, when it is more than the one that goes without saying. */
+export function clientsText({ resources }: PresenceActivity): string {
+  return resources !== undefined && resources > 1 ? `${resources} clients` : '';
+}
+
 /** Which part of a calendar matters at a moment. */
 export interface CalendarNote {
   /** How the present state is meant and until when it lasts. */

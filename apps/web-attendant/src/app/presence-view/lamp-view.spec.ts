@@ -76,6 +76,20 @@ test('a phone names its peer, a chat client quotes its user', () => {
   expect(toLampView(shown('CUPS', { state: 'AWAY', activity })).detail).toBe('Back at three');
 });
 
+test.each([
+  [0, undefined],
+  [1, undefined],
+  [2, '2 clients'],
+])('who is online with %i clients of an XMPP cluster has said of them "%s"', (resources, detail) => {
+  expect(toLampView(shown('XMPP', { state: 'AVAILABLE', activity: { resources } })).detail).toBe(detail);
+});
+
+test('who is connected without presence is told from whom the source has not answered yet', () => {
+  const pending = { state: 'UNKNOWN', reason: 'PENDING' } as const;
+  expect(lampLabel(toLampView(shown('XMPP', { ...pending, activity: { resources: 1 } })))).toBe('Unknown, no presence yet');
+  expect(lampLabel(toLampView(shown('XMPP', pending)))).toBe('Unknown, waiting');
+});
+
 test('calls are timed by the second, absences by the minute, the rest not at all', () => {
   const kinds = Object.fromEntries(PRESENCE_STATES.map((state) => [state, durationKind(state)]));
   expect(kinds).toEqual({

@@ -1,7 +1,7 @@
 import type { ShownPresence, ShownReason } from '@lampfield/client-presence';
 import type { PresenceState } from '@lampfield/protocol';
-import { callText } from './activity-text.ts';
-import { NO_REASON, REASON_DOUBTS, STATE_WORDS, type Doubt } from './words.ts';
+import { callText, clientsText } from './activity-text.ts';
+import { NO_PRESENCE_YET, NO_REASON, REASON_DOUBTS, STATE_WORDS, type Doubt } from './words.ts';
 
 /** What one lamp says, before any of it is drawn. */
 export interface LampView {
@@ -12,7 +12,7 @@ export interface LampView {
   readonly word: string;
   /** Why it is unknown or unverified. */
   readonly doubt?: Doubt;
-  /** Whom the line talks to, or the chat user's own words; only while the state is certain. */
+  /** Whom the line talks to, the chat user's own words or how many clients he has; only while the state is certain. */
   readonly detail?: string;
   /** Since when the state lasts, epoch milliseconds; only while the state is certain and its source knows. */
   readonly since?: number;
@@ -35,7 +35,7 @@ export function toLampView(item: ShownPresence): LampView {
   const { state } = item;
   const word = STATE_WORDS[state];
   if (item.stale === true) return { state, isVerified: false, word, doubt: doubtOf(item.reason, REASON_DOUBTS.NOT_CONFIRMED) };
-  if (state === 'UNKNOWN') return { state, isVerified: true, word, doubt: doubtOf(item.reason, NO_REASON) };
+  if (state === 'UNKNOWN') return { state, isVerified: true, word, doubt: unknownDoubt(item) };
   const detail = detailOf(item);
   return {
     state,
@@ -46,13 +46,20 @@ export function toLampView(item: ShownPresence): LampView {
   };
 }
 
+/** A source that waits for the first word of a client that is connected has answered itself. */
+function unknownDoubt({ reason, activity }: ShownPresence): Doubt {
+  const isConnected = (activity?.resources ?? 0) > 0;
+  return reason === 'PENDING' && isConnected ? NO_PRESENCE_YET : doubtOf(reason, NO_REASON);
+}
+
 function doubtOf(reason: ShownReason | undefined, otherwise: Doubt): Doubt {
   return reason === undefined ? otherwise : REASON_DOUBTS[reason];
 }
 
 function detailOf({ type, activity }: ShownPresence): string {
   if (activity === undefined) return '';
-  return type === 'JTAPI' ? callText(activity) : (activity.note ?? '');
+  if (type === 'JTAPI') return callText(activity);
+  return type === 'XMPP' ? clientsText(activity) : (activity.note ?? '');
 }
 
 /** The lamp's name for who does not see it: state, doubt and nothing that changes by the second. */

@@ -42,5 +42,11 @@ export const REASON_DOUBTS: Readonly<Record<ShownReason, Doubt>> = {
   NOT_CONFIRMED: { short: 'not confirmed', sentence: 'Nothing confirms this state at the moment.' },
 };
 
+/** Somebody is online, and none of his clients has said whether he can be reached. */
+export const NO_PRESENCE_YET: Doubt = {
+  short: 'no presence yet',
+  sentence: 'A client is connected and has not said yet whether its user is available.',
+};
+
 /** The source says UNKNOWN and not why. */
 export const NO_REASON: Doubt = { short: 'no reason given', sentence: 'The source gave no reason.' };

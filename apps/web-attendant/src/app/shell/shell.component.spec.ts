@@ -1,8 +1,9 @@
-import type { ComponentFixture } from '@angular/core/testing';
+import { TestBed, type ComponentFixture } from '@angular/core/testing';
 import { RequestError, sourceStateChanged } from '@lampfield/client-presence';
 import { of, throwError } from 'rxjs';
 import { AttendantBed, press, textOf } from '../../testing/attendant-bed.ts';
 import { NOON_ISH_MS } from '../../testing/samples.ts';
+import { OnlinePanelSettings } from '../online-panel/online-panel-settings.ts';
 import { ShellComponent } from './shell.component.ts';
 
 let bed: AttendantBed;
@@ -135,4 +136,74 @@ test('who could not be signed out is told that he still is signed in', () => {
   bed.logout.mockReturnValue(throwError(() => new RequestError({ code: 'UNREACHABLE', status: 0 })));
   click('Sign out');
   expect(textOf(host().querySelector('.error'))).toContain('Signing out failed, you are still signed in.');
+});
+
+test('that signing out failed is history once the connection is back', () => {
+  bed.logout.mockReturnValue(throwError(() => new RequestError({ code: 'UNREACHABLE', status: 0 })));
+  bed.loseConnection();
+  click('Sign out');
+  expect(textOf(host().querySelector('.error'))).toContain('Signing out failed');
+  bed.connect();
+  bed.resync();
+  bed.pass(0, fixture);
+  expect(host().querySelector('.error')).toBeNull();
+});
+
+describe('who is online', () => {
+  const panel = (): HTMLElement | null => host().querySelector('lf-online-panel');
+  const onlineField = (): Element | null => host().querySelector('lf-online-panel input');
+
+  beforeEach(() => {
+    fixture.destroy();
+    bed.signIn('attendant', ['ONLINE']);
+    fixture = bed.render(ShellComponent);
+  });
+
+  test('is offered only to those who may see it', () => {
+    expect(button('Online')).toBeDefined();
+    bed.signIn('attendant', []);
+    bed.pass(0, fixture);
+    expect(button('Online')).toBeUndefined();
+    leaveFields();
+    pressHere('o');
+    expect(panel()).toBeNull();
+    click('Keys and lamps');
+    expect(textOf(dialog())).not.toContain('Who is online');
+  });
+
+  test('is a panel that its button opens and closes, and takes the focus and gives it back', () => {
+    expect(button('Online')?.getAttribute('aria-expanded')).toBe('false');
+    click('Online');
+    expect(button('Online')?.getAttribute('aria-expanded')).toBe('true');
+    expect(button('Online')?.getAttribute('aria-controls')).toBe(panel()?.id);
+    expect(document.activeElement).toBe(onlineField());
+    click('Online');
+    expect(panel()).toBeNull();
+    expect(document.activeElement).toBe(button('Online'));
+  });
+
+  test('opens by the key o, which leads into it when it is open, and closes by Escape', () => {
+    leaveFields();
+    pressHere('o');
+    expect(document.activeElement).toBe(onlineField());
+    fields()[0]?.focus();
+    leaveFields();
+    pressHere('o');
+    expect(document.activeElement).toBe(onlineField());
+    pressHere('Escape');
+    expect(panel()).toBeNull();
+    expect(document.activeElement).toBe(button('Online'));
+    click('Keys and lamps');
+    expect(textOf(dialog())).toContain('Who is online');
+  });
+
+  test('is closed and empty for the next attendant', () => {
+    click('Online');
+    TestBed.inject(OnlinePanelSettings).text.set('anna');
+    fixture.destroy();
+    fixture = bed.render(ShellComponent);
+    expect(panel()).toBeNull();
+    click('Online');
+    expect((onlineField() as HTMLInputElement).value).toBe('');
+  });
 });

@@ -1,11 +1,19 @@
 import { LiveAnnouncer } from '@angular/cdk/a11y';
-import { ChangeDetectionStrategy, Component, DestroyRef, inject, signal, viewChild } from '@angular/core';
+import { ChangeDetectionStrategy, Component, DestroyRef, ElementRef, effect, inject, signal, viewChild } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatDialog, MatDialogConfig } from '@angular/material/dialog';
-import { SessionService, selectDirectories, selectUserProfile } from '@lampfield/client-presence';
+import {
+  SessionService,
+  selectConnectionState,
+  selectDirectories,
+  selectMaySeeOnline,
+  selectUserProfile,
+} from '@lampfield/client-presence';
 import { Store } from '@ngrx/store';
 import { IconComponent } from '../icon/icon.component.ts';
+import { OnlinePanelSettings } from '../online-panel/online-panel-settings.ts';
+import { OnlinePanelComponent } from '../online-panel/online-panel.component.ts';
 import { Theme } from '../theme/theme.ts';
 import { WorkspaceComponent } from '../workspace/workspace.component.ts';
 import { ConnectionStatusComponent } from './connection-status.component.ts';
@@ -28,6 +36,7 @@ const HELP_SIZE = { width: '46rem', maxWidth: '94vw', autoFocus: 'dialog' } as c
     MatButton,
     MatIconButton,
     NoticesComponent,
+    OnlinePanelComponent,
     ThemeMenuComponent,
     WorkspaceComponent,
   ],
@@ -42,10 +51,15 @@ export class ShellComponent {
   private readonly dialog = inject(MatDialog);
   private readonly settings = inject(ShortcutSettings);
   private readonly destroyed = inject(DestroyRef);
+  protected readonly online = inject(OnlinePanelSettings);
   private readonly workspace = viewChild.required(WorkspaceComponent);
+  private readonly onlinePanel = viewChild(OnlinePanelComponent);
+  private readonly onlineButton = viewChild<string, ElementRef<HTMLElement>>('onlineButton', { read: ElementRef });
 
   protected readonly profile = this.store.selectSignal(selectUserProfile);
   protected readonly directories = this.store.selectSignal(selectDirectories);
+  protected readonly maySeeOnline = this.store.selectSignal(selectMaySeeOnline);
+  private readonly connection = this.store.selectSignal(selectConnectionState);
   protected readonly problem = signal('');
 
   constructor() {
@@ -55,6 +69,11 @@ export class ShellComponent {
       announcer.clear();
       theme.choose('system');
       this.settings.setSingleKeys(true);
+      this.online.reset();
+    });
+    // What failed for want of a connection is history once there is one.
+    effect(() => {
+      if (this.connection().status === 'CONNECTED') this.problem.set('');
     });
   }
 
@@ -81,12 +100,29 @@ export class ShellComponent {
     this.workspace().add();
   }
 
+  protected toggleOnline(): void {
+    if (this.online.isOpen()) this.closeOnline();
+    else this.openOnline();
+  }
+
+  /** The panel takes the focus when it comes; one that is there already gets it. */
+  private openOnline(): void {
+    this.onlinePanel()?.focusSearch();
+    this.online.isOpen.set(true);
+  }
+
+  protected closeOnline(): void {
+    this.online.isOpen.set(false);
+    this.onlineButton()?.nativeElement.focus();
+  }
+
   protected onKeydown(event: KeyboardEvent): void {
     if (this.dialog.openDialogs.length > 0) return;
     const shortcut = findShortcut(event, isTextField(event.target), this.settings.hasSingleKeys());
-    if (shortcut === undefined) return;
+    if (shortcut === undefined || (shortcut === 'ONLINE' && !this.maySeeOnline())) return;
     event.preventDefault();
     if (shortcut === 'SEARCH') this.workspace().focusSearch();
-    else this.showHelp();
+    else if (shortcut === 'HELP') this.showHelp();
+    else this.openOnline();
   }
 }

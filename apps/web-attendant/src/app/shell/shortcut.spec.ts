@@ -18,6 +18,10 @@ interface Case {
 test.each<Case>([
   { key: pressed('/'), is: 'SEARCH' },
   { key: pressed('?'), is: 'HELP' },
+  { key: pressed('o'), is: 'ONLINE' },
+  { key: pressed('o'), isTyping: true, is: undefined },
+  { key: pressed('o'), isOff: true, is: undefined },
+  { key: pressed('o', { ctrlKey: true }), is: undefined },
   { key: pressed('/'), isTyping: true, is: undefined },
   { key: pressed('?'), isTyping: true, is: undefined },
   { key: pressed('/'), isOff: true, is: undefined },

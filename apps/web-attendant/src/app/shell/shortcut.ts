@@ -1,5 +1,5 @@
 /** What a key does anywhere on the page. */
-export type Shortcut = 'SEARCH' | 'HELP';
+export type Shortcut = 'SEARCH' | 'HELP' | 'ONLINE';
 
 /** The part of a keyboard event that matters here. */
 export interface PressedKey {
@@ -9,7 +9,7 @@ export interface PressedKey {
   readonly altKey: boolean;
 }
 
-const SINGLE_KEYS: Readonly<Record<string, Shortcut>> = { '/': 'SEARCH', '?': 'HELP' };
+const SINGLE_KEYS: Readonly<Record<string, Shortcut>> = { '/': 'SEARCH', '?': 'HELP', o: 'ONLINE' };
 
 /**
  * The shortcut behind a key. A single character is none while somebody types, nor once its user switched those off (WCAG 2.1.4: who

@@ -2,6 +2,7 @@ import type { Action } from '@ngrx/store';
 import { FakeSocket } from '../../testing/fake-socket.ts';
 import { anItem } from '../../testing/items.ts';
 import { settle } from '../../testing/virtual-clock.ts';
+import { CurrentSocket } from './current-socket.ts';
 import { socketActions } from './socket-stream.ts';
 
 const NOW = { wallMs: 1, monotonicMs: 2 };
@@ -9,15 +10,16 @@ const NOW = { wallMs: 1, monotonicMs: 2 };
 describe('the socket as a stream of actions', () => {
   let socket: FakeSocket;
   let actions: (Action & Record<string, unknown>)[];
+  let current: CurrentSocket;
   let close: () => void;
 
   beforeEach(() => {
     socket = new FakeSocket();
+    current = new CurrentSocket();
     actions = [];
-    const subscription = socketActions(
-      () => socket,
-      () => NOW,
-    ).subscribe((action) => actions.push(action as Action & Record<string, unknown>));
+    const subscription = socketActions({ createSocket: () => socket, now: () => NOW, current }).subscribe((action) =>
+      actions.push(action as Action & Record<string, unknown>),
+    );
     close = () => {
       subscription.unsubscribe();
     };

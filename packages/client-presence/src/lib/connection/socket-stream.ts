@@ -1,8 +1,10 @@
 import {
   decodeHelloEvt,
+  decodeOnlineUsersEvt,
   decodePresenceWebEvt,
   decodeSourceStateEvt,
   presenceId,
+  type DecodeFailure,
   type Decoder,
   type PresenceItem,
 } from '@lampfield/protocol';
@@ -19,22 +21,35 @@ import {
   webSocketRefused,
 } from '../actions/socket-actions.ts';
 import type { Instant } from '../intervals/instant.ts';
+import { onlineListVoided, onlineUsersChanged } from '../online/online-actions.ts';
+import type { CurrentSocket } from './current-socket.ts';
 import type { PresenceSocket, PresenceSocketFactory } from './presence-socket.ts';
+
+/** What a subscription to the socket needs. */
+export interface SocketParts {
+  readonly createSocket: PresenceSocketFactory;
+  readonly now: () => Instant;
+  /** Is told which socket is subscribed. */
+  readonly current: CurrentSocket;
+}
 
 /**
  * One subscription to the socket as a stream of actions, in the order in which things happened on the wire. It connects when
  * subscribed to and closes for good when unsubscribed from. Never fails: what cannot be read is counted and dropped.
  */
-export function socketActions(createSocket: PresenceSocketFactory, now: () => Instant): Observable<Action> {
+export function socketActions({ createSocket, now, current }: SocketParts): Observable<Action> {
   return new Observable((subscriber) => {
     const socket = createSocket();
+    current.set(socket);
     const outlet = new SocketOutlet(subscriber, now);
     listenToConnection(socket, outlet);
     listenToServer(socket, outlet);
+    listenToOnlineUsers(socket, outlet);
     outlet.emit(webSocketConnecting({ now: now() }));
     socket.connect();
     return () => {
       outlet.close();
+      current.unset(socket);
       socket.disconnect();
     };
   });
@@ -102,7 +117,7 @@ function listenToServer(socket: PresenceSocket, outlet: SocketOutlet): void {
     socket.on(event, (payload) => {
       const decoded = decode(payload);
       if (decoded.ok) receive(decoded.value);
-      else outlet.emit(unreadableReceived({ what: event, path: decoded.path, expected: decoded.expected }));
+      else outlet.emit(unreadable(event, decoded));
     });
   };
   listen('hello', decodeHelloEvt, (hello) => {
@@ -116,7 +131,22 @@ function listenToServer(socket: PresenceSocket, outlet: SocketOutlet): void {
     const items = presenceItems.filter(({ id, identifier, type }) => id === presenceId(identifier, type));
     if (items.length > 0) outlet.gather(items);
     if (items.length < presenceItems.length) {
-      outlet.emit(unreadableReceived({ what: 'PresenceWebEvt', path: 'presenceItems', expected: 'ids of identifier and type' }));
+      outlet.emit(unreadable('PresenceWebEvt', { path: 'presenceItems', expected: 'ids of identifier and type' }));
     }
   });
+}
+
+/** What cannot be read may have named anybody: the list has to be fetched again. */
+function listenToOnlineUsers(socket: PresenceSocket, outlet: SocketOutlet): void {
+  socket.on('OnlineUsersEvt', (payload) => {
+    const decoded = decodeOnlineUsersEvt(payload);
+    const now = outlet.now();
+    if (!decoded.ok) outlet.emit(unreadable('OnlineUsersEvt', decoded));
+    const isVoid = !decoded.ok || decoded.value.reset === true;
+    outlet.emit(isVoid ? onlineListVoided({ now }) : onlineUsersChanged({ event: decoded.value, now }));
+  });
+}
+
+function unreadable(what: string, { path, expected }: Pick<DecodeFailure, 'path' | 'expected'>): Action {
+  return unreadableReceived({ what, path, expected });
 }

@@ -5,6 +5,7 @@ import { EMPTY, map, switchMap, timer } from 'rxjs';
 import { signedIn, signedOut } from '../actions/session-actions.ts';
 import { webSocketRefused } from '../actions/socket-actions.ts';
 import { appDataLoaded, appDataLoadRequested } from '../actions/start-up-actions.ts';
+import { CurrentSocket } from '../connection/current-socket.ts';
 import { PRESENCE_SOCKET_FACTORY } from '../connection/presence-socket.ts';
 import { socketActions } from '../connection/socket-stream.ts';
 import { refusedBackOffMs } from '../intervals/retry-intervals.ts';
@@ -15,9 +16,11 @@ import { injectWhileSignedIn } from './session-end.ts';
 /** Subscribes the socket; the one before, if any, is closed first. With the session the socket ends. */
 export const subscribesSocket = createEffect(
   (actions$ = inject(Actions), createSocket = inject(PRESENCE_SOCKET_FACTORY), clock = inject(PRESENCE_CLOCK)) => {
+    const current = inject(CurrentSocket);
+    const parts = { createSocket, now: () => clock.now(), current };
     return actions$.pipe(
       ofType(appDataLoaded, signedIn, signedOut),
-      switchMap(({ type }) => (type === appDataLoaded.type ? socketActions(createSocket, () => clock.now()) : EMPTY)),
+      switchMap(({ type }) => (type === appDataLoaded.type ? socketActions(parts) : EMPTY)),
     );
   },
   { functional: true },

@@ -9,6 +9,7 @@ const INITIAL_SESSION: SessionState = {
   phase: 'UNKNOWN',
   profile: null,
   directories: [],
+  permissions: [],
   csrfToken: null,
   isCsrfReady: false,
   signOutReason: null,

@@ -1,4 +1,4 @@
-import type { DirectoryInfo, PresenceId, PresenceType, SourceStateEvt, UserProfile } from '@lampfield/protocol';
+import type { DirectoryInfo, Permission, PresenceId, PresenceType, SourceStateEvt, UserProfile } from '@lampfield/protocol';
 import type { EntityState } from '@ngrx/entity';
 import type { Instant } from '../intervals/instant.ts';
 import type { RequestErrorCode } from '../connection/request-error.ts';
@@ -18,6 +18,8 @@ export interface SessionState {
   readonly phase: SessionPhase;
   readonly profile: UserProfile | null;
   readonly directories: readonly DirectoryInfo[];
+  /** What the user may do beyond searching; the server checks each call anyway. */
+  readonly permissions: readonly Permission[];
   /** Token of the last reload; Angular sends the cookie's, this one stands in where the cookie cannot be read. */
   readonly csrfToken: string | null;
   readonly isCsrfReady: boolean;

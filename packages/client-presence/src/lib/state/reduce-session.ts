@@ -19,6 +19,7 @@ export function withReload(state: PresenceFeatureState, reload: ReloadResponse):
     phase: state.session.phase === 'READY' ? 'READY' : 'LOADING',
     profile: reload.profile,
     directories: reload.directories,
+    permissions: reload.permissions ?? [],
     csrfToken: reload.csrfToken,
     signOutReason: null,
     failuresInARow: 0,

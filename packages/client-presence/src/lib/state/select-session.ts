@@ -1,4 +1,4 @@
-import type { DirectoryInfo, PresenceType, SourceStateEvt, UserProfile } from '@lampfield/protocol';
+import type { DirectoryInfo, Permission, PresenceType, SourceStateEvt, UserProfile } from '@lampfield/protocol';
 import { createSelector, type MemoizedSelector } from '@ngrx/store';
 import type { RequestErrorCode } from '../connection/request-error.ts';
 import { presenceFeature } from './presence-feature.ts';
@@ -32,6 +32,17 @@ export const selectUserProfile: StateSelector<UserProfile | null> = createSelect
 export const selectDirectories: StateSelector<readonly DirectoryInfo[]> = createSelector(
   presenceFeature.selectSession,
   ({ directories }) => directories,
+);
+
+/** What the user may do beyond searching. */
+export const selectPermissions: StateSelector<readonly Permission[]> = createSelector(
+  presenceFeature.selectSession,
+  ({ permissions }) => permissions,
+);
+
+/** Whether the user may see who is online in the XMPP cluster; false too where there is none. */
+export const selectMaySeeOnline: StateSelector<boolean> = createSelector(selectPermissions, (permissions) =>
+  permissions.includes('ONLINE'),
 );
 
 /** The session: its phase, and why it ended. */
