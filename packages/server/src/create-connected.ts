@@ -6,11 +6,14 @@ import type { ConfiguredSource } from './presence/presence-service.ts';
 import type { Authenticator } from './ports/authenticator.ts';
 import type { ConnectorContext } from './ports/connector.ts';
 import type { Directory } from './ports/directory.ts';
+import type { OnlineUsers } from './ports/online-users.ts';
 
 /** Everything that a configuration names by a `type`, built and not started. */
 export interface Connected {
   readonly canonicalize: Canonicalize;
   readonly sources: readonly ConfiguredSource[];
+  /** Of the one source that can tell who is online at all, where there is one. */
+  readonly onlineUsers: OnlineUsers | undefined;
   readonly directories: readonly Directory[];
   readonly authenticator: Authenticator;
 }
@@ -23,15 +26,17 @@ export function createConnected(
 ): Connected {
   const canonicalize = createCanonicalizer({ normalize: config.sources.JTAPI?.normalize ?? [] });
   const complete: ConnectorContext = { ...context, canonicalize };
+  const sources = PRESENCE_TYPES.flatMap((type) => {
+    const options = config.sources[type];
+    if (options === undefined) return [];
+    const suiting = connectors.sources.filter(({ serves }) => serves.includes(type));
+    const source = getNamed(suiting, options.type).create(type, options, complete);
+    return { source, lingerMs: options.linger * 1000 };
+  });
   return {
     canonicalize,
-    sources: PRESENCE_TYPES.flatMap((type) => {
-      const options = config.sources[type];
-      if (options === undefined) return [];
-      const suiting = connectors.sources.filter(({ serves }) => serves.includes(type));
-      const source = getNamed(suiting, options.type).create(type, options, complete);
-      return { source, lingerMs: options.linger * 1000 };
-    }),
+    sources,
+    onlineUsers: sources.map(({ source }) => source.onlineUsers).find((online) => online !== undefined),
     directories: config.directories.map(({ id, name, type, ...options }) =>
       getNamed(connectors.directories, type).create({ id, name }, options, complete),
     ),

@@ -1,3 +1,4 @@
+import type { PresenceType } from '@lampfield/protocol';
 import { SessionManager } from './auth/session-manager.ts';
 import type { LampfieldConfig } from './config/lampfield-config.ts';
 import { listeningUrl } from './config/listening-url.ts';
@@ -16,6 +17,7 @@ import type { Authenticator } from './ports/authenticator.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Directory } from './ports/directory.ts';
 import type { Log } from './ports/log.ts';
+import type { OnlineDoors } from './ports/online-doors.ts';
 import { attachRealtime } from './realtime/attach-realtime.ts';
 
 /** How long running HTTP calls get to end when the server stops; with what sources need, it is done within 8 s. */
@@ -24,6 +26,9 @@ const DRAIN_GRACE_MS = 2000;
 /** What stands behind the doors, and around them. */
 export interface DoorParts {
   readonly doors: PresenceDoors;
+  readonly online: OnlineDoors;
+  /** What keeps the source of a type from working, in words. */
+  readonly findSourceTrouble: (type: PresenceType) => string | undefined;
   readonly directories: readonly Directory[];
   readonly authenticator: Authenticator;
   readonly metrics: PrometheusMetrics;
@@ -61,6 +66,7 @@ export function createDoors(config: LampfieldConfig, parts: DoorParts): Doors {
   const { host, port } = config.server;
   const health = new Health({
     listSourceStates: () => parts.doors.sourceStates(),
+    findSourceTrouble: parts.findSourceTrouble,
     findStateDirTrouble: () => findStateDirTrouble(parts.stateDir),
   });
   const listeners = createListeners(config, parts, health);

@@ -1,7 +1,8 @@
-import type { PresenceTimes } from '@lampfield/protocol';
+import type { PresenceTimes, PresenceType } from '@lampfield/protocol';
 import type { Connectors } from './config/connectors.ts';
 import type { LampfieldConfig } from './config/lampfield-config.ts';
 import { REGISTERED_CONNECTORS } from './config/registered-connectors.ts';
+import { OnlineWatch } from './presence/online-watch.ts';
 import { PresenceService } from './presence/presence-service.ts';
 import { RightToSee } from './presence/right-to-see.ts';
 import { SubscriptionCache } from './core/subscription-cache.ts';
@@ -13,9 +14,11 @@ import { CleanupJob } from './jobs/cleanup-job.ts';
 import { createLog } from './ops/create-log.ts';
 import { PrometheusMetrics } from './ops/create-metrics.ts';
 import { FileVersionStore } from './ops/file-version-store.ts';
-import { measurePresence } from './ops/measure-presence.ts';
+import { measureOnline } from './ops/measure-online.ts';
+import { measureAdmission, measurePresence } from './ops/measure-presence.ts';
 import { prepareStateDir } from './ops/state-dir.ts';
 import type { Chance, Clock } from './ports/clock.ts';
+import type { MaySearch } from './ports/directory.ts';
 import type { Log } from './ports/log.ts';
 import { newEpoch, systemChance, systemClock } from './system-clock.ts';
 
@@ -55,10 +58,10 @@ export function createPresenceServer(config: LampfieldConfig, parts: PresenceSer
   const clock = parts.clock ?? systemClock;
   const stateDir = prepareStateDir(config.server.stateDir);
   const presence = createPresence(config, { ...parts, log, clock, stateDir });
-  const { authenticator, directories, service, job, serverEpoch, metrics } = presence;
+  const { authenticator, directories, service, online, job, serverEpoch, metrics, findSourceTrouble } = presence;
   const { webRoot } = parts;
   const around = { log, clock, stateDir, metrics, serverEpoch, ...(webRoot !== undefined && { webRoot }) };
-  const doors = createDoors(config, { ...around, doors: service, directories, authenticator });
+  const doors = createDoors(config, { ...around, doors: service, online, findSourceTrouble, directories, authenticator });
   const stopAll = async (): Promise<void> => {
     job.stop();
     await doors.close();
@@ -84,6 +87,9 @@ export function createPresenceServer(config: LampfieldConfig, parts: PresenceSer
   };
 }
 
+/** Everybody who is signed in may search every directory, and so see its names: `GET /api/reload` lists all, `GET /api/search` takes any. */
+const everybody: MaySearch = () => true;
+
 interface Surroundings {
   readonly log: Log;
   readonly clock: Clock;
@@ -101,11 +107,18 @@ function createPresence(config: LampfieldConfig, parts: PresenceServerParts & Su
   const cache = new SubscriptionCache({ subscriptionTimeMs: subscriptionTime * 1000, idsPerUser: config.limits.idsPerUser });
   const rights = new RightToSee({ directories: connected.directories, clock, log });
   const versions = new VersionCounter({ store: new FileVersionStore(stateDir, log), wallMs: clock.wallMs(), newEpoch, log });
-  const service = new PresenceService({ ...connected, cache, rights, versions, times, clock, log, tally });
+  const peers = { privacy: config.privacy.peer, directories: connected.directories, maySearch: everybody };
+  const service = new PresenceService({ ...connected, cache, rights, peers, versions, times, clock, log, tally });
   const onRemoved = (id: string): void => {
     service.onRemoved(id);
   };
   const job = new CleanupJob({ cache, clock, tally, periodMs: gcPeriod * 1000, onRemoved });
   measurePresence(metrics, cache, tally);
-  return { ...connected, metrics, serverEpoch: versions.epoch, service, job };
+  measureAdmission(metrics, () => service.admissionFigures());
+  const { onlineUsers, sources } = connected;
+  if (onlineUsers !== undefined) measureOnline(metrics, onlineUsers);
+  const online = new OnlineWatch({ onlineUsers, viewers: config.permissions.online, clock });
+  const findSourceTrouble = (type: PresenceType): string | undefined =>
+    sources.find(({ source }) => source.type === type)?.source.trouble;
+  return { ...connected, metrics, serverEpoch: versions.epoch, service, online, job, findSourceTrouble };
 }

@@ -7,13 +7,24 @@ import { authSchema, directorySchema, sourceNames, sourceSchema } from './connec
 import type { Connectors } from './connectors.ts';
 import type { LampfieldConfig } from './lampfield-config.ts';
 import { isSection, type RawConfig, type RawSection } from './raw-config.ts';
-import { CLUSTER_SCHEMA, LIMITS_SCHEMA, LOG_SCHEMA, OPS_SCHEMA, PRESENCE_SCHEMA, SERVER_SCHEMA } from './section-schemas.ts';
+import {
+  CLUSTER_SCHEMA,
+  LIMITS_SCHEMA,
+  LOG_SCHEMA,
+  OPS_SCHEMA,
+  PERMISSIONS_SCHEMA,
+  PRESENCE_SCHEMA,
+  PRIVACY_SCHEMA,
+  SERVER_SCHEMA,
+} from './section-schemas.ts';
 
 /** Sections whose keys do not depend on a `type`. */
 export const PLAIN_SECTIONS = {
   server: SERVER_SCHEMA,
   presence: PRESENCE_SCHEMA,
   limits: LIMITS_SCHEMA,
+  permissions: PERMISSIONS_SCHEMA,
+  privacy: PRIVACY_SCHEMA,
   ops: OPS_SCHEMA,
   log: LOG_SCHEMA,
 } as const;

@@ -27,7 +27,8 @@ export function checkRelations(
     ...directory,
     name: (directory.name as string | undefined) ?? directory.id,
   }));
-  const complete: LampfieldConfig = { ...config, server: own, presence, directories };
+  const permissions = completePermissions(config);
+  const complete: LampfieldConfig = { ...config, server: own, presence, permissions, directories };
   return { config: complete, warnings: mistakes.length === 0 ? findWarnings(complete) : [] };
 }
 
@@ -64,7 +65,18 @@ function checkRules(rules: readonly NormalizeRule[], findings: Findings): void {
   });
 }
 
-function findWarnings({ presence, cluster, directories }: LampfieldConfig): string[] {
+/**
+ * Usernames in the form that signing in gives them. Whom the demo lets in is invented and on this machine; real people are named to nobody
+ * unless somebody decided so.
+ */
+function completePermissions({ permissions, auth }: LampfieldConfig): LampfieldConfig['permissions'] {
+  const online = permissions.online as readonly unknown[] | undefined;
+  if (online === undefined) return { online: auth.type === 'demo' ? ['*'] : [] };
+  const names = listOf(online).filter((name) => typeof name === 'string');
+  return { online: [...new Set(names.map((name) => name.trim().normalize('NFC').toLowerCase()))] };
+}
+
+function findWarnings({ presence, cluster, directories, sources, permissions }: LampfieldConfig): string[] {
   const warnings: string[] = [];
   if (presence.subscriptionTime < SHORT_SUBSCRIPTION_SECONDS) {
     warnings.push(
@@ -73,5 +85,8 @@ function findWarnings({ presence, cluster, directories }: LampfieldConfig): stri
   }
   if (cluster !== undefined) warnings.push('cluster.redisUrl: this version runs as one process; the setting has no effect');
   if (directories.length === 0) warnings.push('directories: none is configured, so a search finds nothing');
+  if (sources.XMPP !== undefined && permissions.online.length === 0) {
+    warnings.push('permissions.online: names nobody, so nobody may see who is online, though sources.XMPP is configured');
+  }
   return warnings;
 }

@@ -1,6 +1,14 @@
 import type { PresenceType } from '@lampfield/protocol';
 import type { Static } from '@sinclair/typebox';
-import type { CLUSTER_SCHEMA, LIMITS_SCHEMA, LOG_SCHEMA, OPS_SCHEMA, PRESENCE_SCHEMA, SERVER_SCHEMA } from './section-schemas.ts';
+import type {
+  CLUSTER_SCHEMA,
+  LIMITS_SCHEMA,
+  LOG_SCHEMA,
+  OPS_SCHEMA,
+  PRESENCE_SCHEMA,
+  PRIVACY_SCHEMA,
+  SERVER_SCHEMA,
+} from './section-schemas.ts';
 
 /** `auth`: the method's name and its options. */
 export interface AuthConfig {
@@ -45,6 +53,11 @@ export interface LampfieldConfig {
   readonly presence: Static<typeof PRESENCE_SCHEMA> & { readonly gcPeriod: number };
   readonly auth: AuthConfig;
   readonly limits: Static<typeof LIMITS_SCHEMA>;
+  readonly permissions: {
+    /** Canonical usernames, or `*` among them for everybody. */
+    readonly online: readonly string[];
+  };
+  readonly privacy: Static<typeof PRIVACY_SCHEMA>;
   readonly directories: readonly DirectoryConfig[];
   readonly sources: Readonly<Partial<Record<PresenceType, SourceConfig>>>;
   readonly cluster?: Static<typeof CLUSTER_SCHEMA>;

@@ -44,6 +44,8 @@ describe('where the configuration comes from', () => {
       presence: { subscriptionTime: 600, gcPeriod: 30 },
       auth: { type: 'demo', users: 2 },
       limits: { idsPerUser: 10_000, socketsPerUser: 20, searchesPerSecond: 10 },
+      permissions: { online: ['*'] },
+      privacy: { peer: 'name' },
       directories: [{ id: 'demo', name: 'Demo directory', type: 'demo', size: 200 }],
       sources: {
         JTAPI: { type: 'simulator', linger: 0, normalize: [], rate: 1 },
@@ -124,7 +126,7 @@ describe('mistakes', () => {
     ],
     [
       'constructor: 1',
-      'constructor: expected no such key; known are server, presence, limits, ops, log, auth, directories, sources, cluster',
+      'constructor: expected no such key; known are server, presence, limits, permissions, privacy, ops, log, auth, directories, sources, cluster',
     ],
   ])('an unknown key in %s is one', (yaml, mistake) => {
     expect(mistakesIn(yaml)).toEqual([mistake]);
@@ -147,6 +149,16 @@ describe('mistakes', () => {
       'server.host: expected an address or a host name that can stand in a URL (else set server.publicUrl), found "two words"',
     ],
     ['cluster: {}', 'cluster.redisUrl: expected a URL that begins with redis:// or rediss://, found nothing'],
+    [
+      'permissions: { online: ["  "] }',
+      'permissions.online[0]: expected a user name of at most 256 characters, or * for everybody, found "  "',
+    ],
+    ['permissions: { online: ann }', 'permissions.online: expected a list, found "ann"'],
+    [
+      'permissions: { onlin: [ann], online: [3] }',
+      'permissions.onlin: expected no such key; did you mean online?\npermissions.online[0]: expected a user name of at most 256 characters, or * for everybody, found 3',
+    ],
+    ['permissions: [ann]', 'permissions: expected a section (lines of "key: value"), found a list'],
     ['auth: { type: oidc }', 'auth.type: expected one of demo, ldap, found "oidc"'],
     ['auth: [demo]', 'auth: expected a section (lines of "key: value") with a type'],
     ['directories: { id: a }', 'directories: expected a list'],

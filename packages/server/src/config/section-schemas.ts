@@ -91,6 +91,39 @@ export const LIMITS_SCHEMA = Type.Object(
   { description: 'What one user may take.' },
 );
 
+/** `permissions`: what not everybody may do. */
+export const PERMISSIONS_SCHEMA = Type.Object(
+  {
+    online: Type.Optional(
+      Type.Array(
+        Type.String({
+          pattern: '\\S',
+          maxLength: 256,
+          expected: 'a user name of at most 256 characters, or * for everybody',
+          description: 'A user name, or *.',
+        }),
+        {
+          description:
+            'Users who may see the list of everybody who is online in the XMPP cluster; * stands for all who are signed in. Names as they are typed to sign in, in any case. Default: * with the sign-in of type demo, otherwise nobody.',
+        },
+      ),
+    ),
+  },
+  { description: 'What not everybody may do.' },
+);
+
+/** `privacy`: what is not shown to anybody. */
+export const PRIVACY_SCHEMA = Type.Object(
+  {
+    peer: Type.Union([Type.Literal('none'), Type.Literal('number'), Type.Literal('name')], {
+      default: 'name',
+      description:
+        'What watchers are told of the other end of a call: none: nothing (direction, hold and the number of calls stay); number: its number; name: also its name, from the phone network or else from a directory that the watcher may search. The default is what attendants need to say who is talking to whom; choose less where the law or an agreement wants it.',
+    }),
+  },
+  { description: 'What is kept from everybody. Enforced by the server: it never leaves it.' },
+);
+
 /** `cluster`: several server processes as one. */
 export const CLUSTER_SCHEMA = Type.Object(
   {

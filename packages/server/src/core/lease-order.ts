@@ -20,6 +20,11 @@ export class LeaseOrder {
     return this.#oldest;
   }
 
+  /** Slot of the lease that was renewed next after this one, or {@link NONE}. */
+  newerThan(slot: number): number {
+    return this.#newer[slot] ?? NONE;
+  }
+
   /** Puts a new lease in, as the youngest. The slot must not be in the order. */
   add(slot: number, nowMs: number): void {
     if (slot >= this.#renewedAtMs.length) this.#grow(slot);

@@ -76,6 +76,11 @@ export class StateColumns {
     this.#confirmedAt[slot] = confirmedAt;
   }
 
+  /** What is shown has changed, but not by the source's word. */
+  setVersion(slot: number, version: number): void {
+    this.#versions[slot] = version;
+  }
+
   /** Lets go of what the collector would otherwise keep. */
   clear(slot: number): void {
     this.#raws[slot] = undefined;

@@ -72,6 +72,52 @@ describe('renewing', () => {
   });
 });
 
+describe('what nobody uses any more', () => {
+  const UNUSED_MS = 98_000;
+
+  function visitAll(cache: SubscriptionCache, nowMs: number, most = 10) {
+    const visited: string[] = [];
+    const nextInMs = cache.visitUnused({ nowMs, unusedMs: UNUSED_MS }, (id) => visited.push(id) < most);
+    return { visited, nextInMs };
+  }
+
+  test.each([
+    { ageMs: UNUSED_MS - 1, expected: { visited: [], nextInMs: 1 } },
+    { ageMs: UNUSED_MS, expected: { visited: [], nextInMs: 0 } },
+    { ageMs: UNUSED_MS + 1, expected: { visited: [ID], nextInMs: Infinity } },
+  ])('is found $ageMs ms after its last renewal: $expected', ({ ageMs, expected }) => {
+    const { cache, watch } = setUp();
+    watch(ID, 'ann', 5);
+    expect(visitAll(cache, 5 + ageMs)).toEqual(expected);
+  });
+
+  test('is visited longest unused first, until the visitor has had enough; the next one is told of', () => {
+    const { cache, watch } = setUp();
+    for (const [index, id] of ['a_JTAPI', 'b_JTAPI', 'c_CUPS', 'd_JTAPI'].entries()) watch(id, 'ann', index);
+    cache.renew('a_JTAPI', 'ann', 10);
+    cache.renew('d_JTAPI', 'ann', 50_000);
+    expect(visitAll(cache, UNUSED_MS + 11)).toEqual({ visited: ['b_JTAPI', 'c_CUPS', 'a_JTAPI'], nextInMs: 49_989 });
+    expect(visitAll(cache, UNUSED_MS + 11, 2)).toEqual({ visited: ['b_JTAPI', 'c_CUPS'], nextInMs: 0 });
+    expect(visitAll(setUp().cache, 0)).toEqual({ visited: [], nextInMs: Infinity });
+  });
+
+  test('has an age that anybody may ask for', () => {
+    const { cache, watch } = setUp();
+    watch(ID, 'ann', 5);
+    cache.renew(ID, 'ann', 1000);
+    expect([cache.findAgeMs(ID, 1500), cache.findAgeMs('1_JTAPI', 1500)]).toEqual([500, undefined]);
+  });
+});
+
+test('what is shown of an item may change without its source: that is a new version and nothing else', () => {
+  const { cache, watch } = setUp();
+  watch(ID, 'ann', 0);
+  const before = cache.findItem(ID);
+  cache.touch(ID, () => 77);
+  cache.touch('1_JTAPI', () => 78);
+  expect(cache.findItem(ID)).toEqual({ ...before, version: 77 });
+});
+
 describe('reports', () => {
   test('news has a new version, the same again has not, and what is not subscribed is dropped', () => {
     const { cache, watch, apply } = setUp();

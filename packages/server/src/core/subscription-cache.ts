@@ -41,6 +41,12 @@ export interface SubscriptionCacheSettings {
 /** Removals a cleanup makes before the event loop gets a turn: one to two milliseconds of work. */
 export const REMOVALS_PER_SLICE = 500;
 
+/** Which subscriptions count as unused: those that were not renewed for longer than this. Milliseconds, monotonic. */
+export interface UnusedQuestion {
+  readonly nowMs: number;
+  readonly unusedMs: number;
+}
+
 /** What a new subscription says until its source has spoken. */
 const NOT_KNOWN_YET: SourceReport = { state: 'UNKNOWN', since: null, reason: 'PENDING' };
 
@@ -109,6 +115,12 @@ export class SubscriptionCache {
     return true;
   }
 
+  /** What is shown of it has changed though its source said nothing new: gives it a version of its own. */
+  touch(id: PresenceId, version: () => number): void {
+    const slot = this.#slotOf.get(id);
+    if (slot !== undefined) this.#states.setVersion(slot, version());
+  }
+
   /** The item as the source last reported it; undefined where there is no subscription. */
   findItem(id: PresenceId): PresenceItem | undefined {
     const slot = this.#slotOf.get(id);
@@ -156,6 +168,27 @@ export class SubscriptionCache {
     let watchers = 0;
     this.#interests.forEachWatcher(slot, () => (watchers += 1));
     return { ageMs: this.#order.ageMs(slot, nowMs), interestAgeMs, watchers };
+  }
+
+  /** Milliseconds since the last renewal by anybody; undefined where there is no subscription. */
+  findAgeMs(id: PresenceId, nowMs: number): number | undefined {
+    const slot = this.#slotOf.get(id);
+    return slot === undefined ? undefined : this.#order.ageMs(slot, nowMs);
+  }
+
+  /**
+   * Calls with every unused subscription, the longest unused first, until the visitor returns false; it must neither renew nor remove any.
+   * Costs what is unused, whatever else there is.
+   *
+   * @returns after how many milliseconds there may be another one; 0 when the visitor had enough, Infinity when there is none at all
+   */
+  visitUnused({ nowMs, unusedMs }: UnusedQuestion, visit: (id: PresenceId) => boolean): number {
+    for (let slot = this.#order.oldest; slot !== NONE; slot = this.#order.newerThan(slot)) {
+      const ageMs = this.#order.ageMs(slot, nowMs);
+      if (ageMs <= unusedMs) return unusedMs - ageMs;
+      if (!visit(this.#idOf[slot] ?? '')) return 0;
+    }
+    return Number.POSITIVE_INFINITY;
   }
 
   /**

@@ -4,12 +4,12 @@ import { requireOwnOrigin } from './caller-guards.ts';
 import type { HttpDeps } from './http-deps.ts';
 import { readJsonBody } from './json-body.ts';
 import { ProblemError } from './problem.ts';
-import { onlineWithoutSource } from './routes/online-routes.ts';
+import { countOnline, listOnline, ONLINE_PAGES_PER_SECOND, requireOnlineList } from './routes/online-routes.ts';
 import { bulkUpdateSubscription, diagnoseSubscription, forcePushPresenceItems } from './routes/presence-routes.ts';
 import { search } from './routes/search-route.ts';
 import { login, logout, reload } from './routes/session-routes.ts';
-import { limitSearches } from './search-limiter.ts';
 import { requireCsrfToken, requireSession } from './session-guard.ts';
+import { limitCalls } from './user-limiter.ts';
 
 /** All of `/api`. A body is only read once the caller has shown who he is. */
 export function createApiRouter(deps: HttpDeps): Router {
@@ -27,12 +27,12 @@ export function createApiRouter(deps: HttpDeps): Router {
   post('/login', ...readJsonBody, login(deps));
   post('/logout', ...unsafe, logout(deps));
   get('/reload', reload(deps));
-  get('/search', limitSearches(deps.settings.searchesPerSecond), search(deps));
+  get('/search', limitCalls(deps.settings.searchesPerSecond, 'searches'), search(deps));
   post('/presence/bulkUpdateSubscription', ...unsafe, bulkUpdateSubscription(deps));
   post('/presence/forcePushPresenceItems', ...unsafe, forcePushPresenceItems(deps));
   get('/presence/subscriptions/:id', diagnoseSubscription(deps));
-  get('/online', onlineWithoutSource);
-  get('/online/count', onlineWithoutSource);
+  get('/online', requireOnlineList(deps), limitCalls(ONLINE_PAGES_PER_SECOND, 'pages of the list'), listOnline(deps));
+  get('/online/count', countOnline(deps));
   router.use(() => {
     throw new ProblemError('NOT_FOUND', { detail: 'no such call' });
   });

@@ -8,6 +8,7 @@ import type { DirectoryWatch } from '../ports/directory-watch.ts';
 import type { Directory } from '../ports/directory.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
+import type { OnlineDoors } from '../ports/online-doors.ts';
 import type { Sessions } from '../ports/sessions.ts';
 
 /** What of the configuration the HTTP side needs. */
@@ -25,6 +26,7 @@ export interface HttpSettings {
 export interface HttpDeps {
   readonly settings: HttpSettings;
   readonly doors: PresenceDoors;
+  readonly online: OnlineDoors;
   readonly directories: readonly Directory[];
   readonly directoryWatch: DirectoryWatch;
   readonly authenticator: Authenticator;

@@ -1,14 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, request, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Contact, Problem } from '@lampfield/protocol';
+import type { Contact, PresenceType, Problem } from '@lampfield/protocol';
 import { SessionManager } from '../auth/session-manager.ts';
 import { PrometheusMetrics } from '../ops/create-metrics.ts';
 import { createLivenessRouter, createOpsRouter } from '../ops/create-ops-router.ts';
 import { Health } from '../ops/health.ts';
 import type { Authenticator } from '../ports/authenticator.ts';
-import type { Directory, DirectoryPage } from '../ports/directory.ts';
+import type { Directory, DirectoryPage, FoundPresentity } from '../ports/directory.ts';
 import type { Log } from '../ports/log.ts';
+import type { OnlineUsers } from '../ports/online-users.ts';
+import { OnlineWatch } from '../presence/online-watch.ts';
 import { ManualClock } from '../testing/manual-clock.ts';
 import { ScriptedDoors } from '../testing/scripted-doors.ts';
 import { createCallerRules } from './caller-rules.ts';
@@ -35,8 +37,8 @@ class ScriptedDirectory implements Directory {
     return this.answer(signal);
   }
 
-  findPresentities(): Promise<ReadonlySet<string>> {
-    return Promise.resolve(new Set());
+  findPresentities(): Promise<ReadonlyMap<string, FoundPresentity>> {
+    return Promise.resolve(new Map());
   }
 
   stop(): Promise<void> {
@@ -68,6 +70,10 @@ export interface ServerOptions {
   readonly searchesPerSecond?: number;
   readonly webRoot?: string;
   readonly opsToken?: string;
+  /** Who is online, as a source can tell; without it there is no such source. */
+  readonly onlineUsers?: OnlineUsers;
+  /** Who may see that. */
+  readonly onlineViewers?: readonly string[];
 }
 
 /** The HTTP side on a port of its own, with everything behind it scripted. */
@@ -75,9 +81,15 @@ export class TestServer {
   readonly clock = new ManualClock();
   readonly doors = new ScriptedDoors();
   readonly directory = new ScriptedDirectory('corp');
-  readonly health = new Health({ listSourceStates: () => this.doors.states, findStateDirTrouble: () => this.stateDirTrouble });
+  readonly health = new Health({
+    listSourceStates: () => this.doors.states,
+    findSourceTrouble: (type) => this.sourceTroubles.get(type),
+    findStateDirTrouble: () => this.stateDirTrouble,
+  });
   readonly metrics = new PrometheusMetrics();
   readonly logged: { level: string; fields: Readonly<Record<string, unknown>>; message: string }[] = [];
+  /** What keeps sources from working, if a test wants it so. */
+  readonly sourceTroubles = new Map<PresenceType, string>();
   /** Why the state directory cannot be written, if a test wants it so. */
   stateDirTrouble: string | undefined;
   readonly sessions: SessionManager;
@@ -103,6 +115,7 @@ export class TestServer {
         times: { presenceSubscriptionTime: 600, presenceGcPeriod: 30 },
       },
       doors,
+      online: new OnlineWatch({ onlineUsers: options.onlineUsers, viewers: options.onlineViewers ?? [], clock }),
       directories: [directory, new ScriptedDirectory('other')],
       directoryWatch: health,
       authenticator: options.authenticator ?? PASSWORD_OF_ALL,

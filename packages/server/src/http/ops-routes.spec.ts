@@ -41,6 +41,23 @@ describe('GET /readyz', () => {
   });
 });
 
+describe('a source that knows what keeps it from working', () => {
+  it('is shown with that while it is down, and while it is up but knows less than it should', async () => {
+    server.doors.states.push(
+      { type: 'XMPP', state: 'DOWN', since: 1, reason: 'SOURCE_DOWN' },
+      { type: 'CUPS', state: 'DOWN', since: 1, reason: 'SOURCE_DOWN' },
+      { type: 'JTAPI', state: 'UP', since: 1 },
+    );
+    server.sourceTroubles.set('XMPP', 'no Erlang is installed').set('JTAPI', 'half of the lines cannot be watched');
+    const reasons = [
+      'source XMPP is down (SOURCE_DOWN): no Erlang is installed',
+      'source CUPS is down (SOURCE_DOWN)',
+      'source JTAPI: half of the lines cannot be watched',
+    ];
+    expect(await readiness()).toEqual({ status: 200, body: { status: 'ready', reasons } });
+  });
+});
+
 describe('a state directory that was lost', () => {
   it('is said, but takes nobody away from a server that goes on without it', async () => {
     server.stateDirTrouble = 'ENOENT';

@@ -1,9 +1,12 @@
-import { PROBLEM_STATUS } from '@lampfield/protocol';
+import { PROBLEM_STATUS, type ProblemCode } from '@lampfield/protocol';
 import type { ErrorRequestHandler } from 'express';
 import { AuthUnavailableError } from '../ports/authenticator.ts';
 import { DirectoryUnavailableError } from '../ports/directory.ts';
 import type { Log } from '../ports/log.ts';
 import { ProblemError, sendProblem } from './problem.ts';
+
+/** That no source is configured is nothing that went wrong, and of one that cannot tell who is online the log has its own line. */
+const TOLD_ELSEWHERE: readonly ProblemCode[] = ['NO_SOURCE', 'REPLICA_NOT_READY'];
 
 /** What libraries attach to their errors. */
 interface LibraryError {
@@ -12,15 +15,14 @@ interface LibraryError {
 }
 
 /**
- * Turns every error into a problem with a stable code. What went wrong inside is for the log, never for the caller; that no source is
- * configured is nothing that went wrong.
+ * Turns every error into a problem with a stable code. What went wrong inside is for the log, never for the caller.
  */
 export function problemHandler(log: Log): ErrorRequestHandler {
   // Express tells an error handler from the others by its four parameters.
   // eslint-disable-next-line @typescript-eslint/max-params
   return (error: unknown, _req, res, _next) => {
     const problem = toProblem(error);
-    if (PROBLEM_STATUS[problem.code] >= 500 && problem.code !== 'NO_SOURCE') {
+    if (PROBLEM_STATUS[problem.code] >= 500 && !TOLD_ELSEWHERE.includes(problem.code)) {
       const level = problem.code === 'INTERNAL' ? 'error' : 'warn';
       log[level]({ err: error, route: res.locals['route'] as unknown, code: problem.code }, 'a call failed');
     }

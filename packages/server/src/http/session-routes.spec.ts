@@ -187,6 +187,7 @@ describe('GET /api/reload', () => {
         { id: 'other', name: 'Directory other' },
       ],
       csrfToken: token,
+      permissions: [],
     });
     expect(browser.cookies.get('XSRF-TOKEN')).toBe(token);
     expect(answer.headers.get('Cache-Control')).toBe('no-store');

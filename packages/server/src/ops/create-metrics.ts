@@ -1,3 +1,4 @@
+import type { PresenceType } from '@lampfield/protocol';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { HttpCall, MetricCounter, MetricName, Metrics, MetricTiming } from '../ports/metrics.ts';
 
@@ -58,6 +59,32 @@ export class PrometheusMetrics implements Metrics {
       registers: [this.#registry],
       collect() {
         this.set(read());
+      },
+    });
+  }
+
+  gaugeByType({ name, help }: MetricName, read: () => ReadonlyMap<PresenceType, number>): void {
+    new Gauge({
+      name: PREFIX + name,
+      help,
+      labelNames: ['type'],
+      registers: [this.#registry],
+      collect() {
+        this.reset();
+        for (const [type, value] of read()) this.set({ type }, value);
+      },
+    });
+  }
+
+  counterByType({ name, help }: MetricName, read: () => ReadonlyMap<PresenceType, number>): void {
+    new Counter({
+      name: PREFIX + name,
+      help,
+      labelNames: ['type'],
+      registers: [this.#registry],
+      collect() {
+        this.reset();
+        for (const [type, value] of read()) this.inc({ type }, value);
       },
     });
   }

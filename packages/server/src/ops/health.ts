@@ -1,4 +1,4 @@
-import type { SourceStateEvt } from '@lampfield/protocol';
+import type { PresenceType, SourceStateEvt } from '@lampfield/protocol';
 import type { DirectoryWatch } from '../ports/directory-watch.ts';
 
 /** Where the server is in its life. */
@@ -13,6 +13,8 @@ export interface Readiness {
 /** Where the server's own state is told. */
 export interface HealthParts {
   readonly listSourceStates: () => readonly SourceStateEvt[];
+  /** What keeps a source from working, in words and without secrets; undefined while nothing does, or nothing more is known. */
+  readonly findSourceTrouble: (type: PresenceType) => string | undefined;
   /** Why the state directory cannot be written now; undefined when it can. */
   readonly findStateDirTrouble: () => string | undefined;
 }
@@ -48,10 +50,15 @@ export class Health implements DirectoryWatch {
     const reasons = isReady ? [] : [`the server is ${this.#phase}`];
     const trouble = this.#parts.findStateDirTrouble();
     if (trouble !== undefined) reasons.push(`server.stateDir cannot be written (${trouble})`);
-    for (const { type, state, reason } of this.#parts.listSourceStates()) {
-      if (state === 'DOWN') reasons.push(`source ${type} is down${reason === undefined ? '' : ` (${reason})`}`);
-    }
+    for (const state of this.#parts.listSourceStates()) reasons.push(...this.#reasonsOf(state));
     for (const id of this.#failingDirectories) reasons.push(`directory ${id} did not answer its last search`);
     return { isReady, reasons };
+  }
+
+  #reasonsOf({ type, state, reason }: SourceStateEvt): readonly string[] {
+    const trouble = this.#parts.findSourceTrouble(type);
+    if (state === 'UP') return trouble === undefined ? [] : [`source ${type}: ${trouble}`];
+    const why = reason === undefined ? '' : ` (${reason})`;
+    return [`source ${type} is down${why}${trouble === undefined ? '' : `: ${trouble}`}`];
   }
 }

@@ -1,3 +1,5 @@
+import type { PresenceType } from '@lampfield/protocol';
+import type { AdmissionFigures } from '../core/admission-figures.ts';
 import type { SubscriptionCache } from '../core/subscription-cache.ts';
 import type { Tally } from '../core/tally.ts';
 import type { Metrics } from '../ports/metrics.ts';
@@ -22,4 +24,30 @@ export function measurePresence(metrics: Metrics, cache: SubscriptionCache, tall
     ['cleanup_runs_total', 'Runs of the cleanup.', () => tally.cleanupRuns],
   ];
   for (const [name, help, read] of counters) metrics.counterFrom({ name, help }, read);
+}
+
+/** Shows what each source observes, what it may, and what it had no room for. */
+export function measureAdmission(metrics: Metrics, readFigures: () => ReadonlyMap<PresenceType, AdmissionFigures>): void {
+  const read = (pick: (figures: AdmissionFigures) => number | undefined) => (): Map<PresenceType, number> => {
+    const values = new Map<PresenceType, number>();
+    for (const [type, figures] of readFigures()) {
+      const value = pick(figures);
+      if (value !== undefined) values.set(type, value);
+    }
+    return values;
+  };
+  const gauges: readonly (readonly [name: string, help: string, pick: (figures: AdmissionFigures) => number | undefined])[] = [
+    ['observations', 'Presentities observed at the source, those included that linger.', ({ observed }) => observed],
+    ['observations_capacity', 'Most presentities the source may observe; only where it has a limit.', ({ capacity }) => capacity],
+    ['observations_waiting', 'Subscriptions in use that wait for room at their source.', ({ waiting }) => waiting],
+  ];
+  for (const [name, help, pick] of gauges) metrics.gaugeByType({ name, help }, read(pick));
+  metrics.counterByType(
+    { name: 'observations_refused_total', help: 'Times that a source had no room for a subscription (SOURCE_FULL).' },
+    read(({ refused }) => refused),
+  );
+  metrics.counterByType(
+    { name: 'observations_put_out_total', help: 'Times that the room of what nobody used any more was given to somebody else.' },
+    read(({ putOut }) => putOut),
+  );
 }

@@ -7,6 +7,15 @@ export interface DirectoryPage {
   readonly truncated: boolean;
 }
 
+/** What a directory says of a presentity that it contains. */
+export interface FoundPresentity {
+  /** Whose it is; left out where contacts of different names share it, because a wrong name is worse than none. */
+  readonly displayName?: string;
+}
+
+/** Whether a user may search the directory with that id: what is found in it is for him then, names included. */
+export type MaySearch = (username: string, directoryId: string) => boolean;
+
 /** The directory cannot answer now; becomes 503 DIRECTORY_UNAVAILABLE. The message is for the log, never for the client. */
 export class DirectoryUnavailableError extends Error {
   override readonly name = 'DirectoryUnavailableError';
@@ -28,8 +37,11 @@ export interface Directory {
    * @param limit most contacts to return, 1 to 200
    */
   search(query: string, limit: number, signal: AbortSignal): Promise<DirectoryPage>;
-  /** Which of these presentities some contact of this directory stands for: the base of the right to see. Batched by the directory. */
-  findPresentities(ids: readonly ParsedPresenceId[]): Promise<ReadonlySet<PresenceId>>;
+  /**
+   * Those of the presentities that some contact of this directory stands for, and whose they are: the base of the right to see, and of the
+   * names of callers. Batched by the directory.
+   */
+  findPresentities(ids: readonly ParsedPresenceId[]): Promise<ReadonlyMap<PresenceId, FoundPresentity>>;
   /** Lets go of connections. */
   stop(): Promise<void>;
 }

@@ -1,3 +1,5 @@
+import type { PresenceType } from '@lampfield/protocol';
+
 /** A figure that only grows. */
 export interface MetricCounter {
   add(amount?: number): void;
@@ -32,6 +34,10 @@ export interface Metrics {
   counterFrom(metric: MetricName, read: () => number): void;
   /** A figure that goes up and down: read whenever somebody looks. */
   gauge(metric: MetricName, read: () => number): void;
+  /** A figure of each presence type, label `type`: read whenever somebody looks. Types that are left out are not shown. */
+  gaugeByType(metric: MetricName, read: () => ReadonlyMap<PresenceType, number>): void;
+  /** The same for a counter that already lives elsewhere. */
+  counterByType(metric: MetricName, read: () => ReadonlyMap<PresenceType, number>): void;
   /** Durations, shown as a histogram in seconds. */
   timing(metric: MetricName): MetricTiming;
   observeHttp(call: HttpCall): void;

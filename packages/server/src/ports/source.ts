@@ -1,4 +1,5 @@
 import type { PresenceActivity, PresenceReason, PresenceState, PresenceType } from '@lampfield/protocol';
+import type { OnlineUsers } from './online-users.ts';
 
 /** What a source says of one presentity. */
 export interface SourceReport {
@@ -45,6 +46,15 @@ export interface PresenceSource {
   readonly type: PresenceType;
   /** Name of the connector, as in the configuration: `simulator`, `xmpp`. */
   readonly connector: string;
+  /**
+   * Most presentities it may observe at once: a budget of the far end. Stays the same. The layer above never has it observe more, releases
+   * before it observes, and answers SOURCE_FULL for what finds no room. Absent: as many as anybody asks for.
+   */
+  readonly capacity?: number;
+  /** What keeps the source from working, in words for an operator; undefined while nothing does. Shown by `/readyz`. */
+  readonly trouble?: string | undefined;
+  /** Who is online at all, where the source knows that without asking about each. */
+  readonly onlineUsers?: OnlineUsers;
   /** Begins to connect; returns at once, and never fails because the far end is away (that is `down`). */
   start(sink: SourceSink): void;
   observe(identifier: string): void | Promise<void>;

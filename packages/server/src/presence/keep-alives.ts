@@ -26,6 +26,8 @@ export interface KeepAlivesParts {
   /** Makes the user a watcher, and registers at the source what had no subscription. */
   readonly watch: (id: PresenceId, username: string) => WatchOutcome;
   readonly push: (username: string, id: PresenceId) => void;
+  /** The subscription has been renewed. */
+  readonly onRenewed: (id: PresenceId) => void;
 }
 
 /** A keep-alive on its way: what is answered, and what still needs a right to see. */
@@ -77,8 +79,9 @@ export class KeepAlives {
   }
 
   #renewKnown(username: string, { version }: KeepAliveItem, id: PresenceId): boolean {
-    const { cache, clock, push } = this.#parts;
+    const { cache, clock, push, onRenewed } = this.#parts;
     if (cache.renew(id, username, clock.monotonicMs()) !== 'renewed') return false;
+    onRenewed(id);
     if (version !== undefined && version !== cache.versionOf(id)) push(username, id);
     return true;
   }

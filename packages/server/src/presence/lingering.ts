@@ -47,6 +47,21 @@ export class Lingering {
       );
   }
 
+  /** Ends the observation that has been held longest, because its place is needed; false when none is held. */
+  endOldest(): boolean {
+    for (const [identifier, timer] of this.#held) {
+      timer.cancel();
+      this.#end(identifier);
+      return true;
+    }
+    return false;
+  }
+
+  /** An observation ended before its subscription did. */
+  forget(identifier: string): void {
+    this.#lastReports.delete(identifier);
+  }
+
   /** Takes up a held observation: its last report, `silent` if it never had one, undefined if none is held. */
   resume(identifier: string): SourceReport | 'silent' | undefined {
     const timer = this.#held.get(identifier);

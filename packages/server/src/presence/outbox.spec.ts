@@ -12,7 +12,12 @@ function setUp() {
   const clock = new ManualClock();
   const items = new Map<string, PresenceItem>();
   let pushed = 0;
-  const outbox = new Outbox({ clock, findItem: (id) => items.get(id), onPushed: (count) => (pushed += count) });
+  const outbox = new Outbox({
+    clock,
+    findItem: (id) => items.get(id),
+    showTo: (username, item) => (username === 'guest' ? { ...item, raw: 'for guests' } : item),
+    onPushed: (count) => (pushed += count),
+  });
   const connect = (id: string, username: string) => {
     const received: (PresenceItem[] | SourceStateEvt)[] = [];
     const ready = { callback: (): void => undefined };
@@ -68,6 +73,17 @@ test('every connection of the user gets it, those of others do not', () => {
   outbox.add('ann', '1_JTAPI');
   clock.tick();
   expect([one.length, two.length, other.length]).toEqual([1, 1, 0]);
+});
+
+test('each user gets of it what he may see', () => {
+  const { clock, items, outbox, connect } = setUp();
+  const [ann, guest] = [connect('c1', 'ann'), connect('c2', 'guest')];
+  items.set('1_JTAPI', item('1_JTAPI', 1));
+  for (const username of ['ann', 'guest']) outbox.add(username, '1_JTAPI');
+  clock.tick();
+  expect([[...ann], [...guest]]).toEqual(
+    [[item('1_JTAPI', 1)], [{ ...item('1_JTAPI', 1), raw: 'for guests' }]].map((one) => [one]),
+  );
 });
 
 test('what lost its subscription before the end of the tick is not pushed', () => {

@@ -16,6 +16,8 @@ export interface OutboxNeeds {
   readonly clock: Clock;
   /** The item as it is to be shown now; undefined when its subscription is gone, which drops it. */
   readonly findItem: (id: PresenceId) => PresenceItem | undefined;
+  /** What the user gets to see of an item. */
+  readonly showTo: (username: string, item: PresenceItem) => PresenceItem;
   /** Counts items on their way out. */
   readonly onPushed: (items: number) => void;
 }
@@ -103,7 +105,7 @@ export class Outbox {
     for (const id of changedIds) {
       const item = built.has(id) ? built.get(id) : this.#needs.findItem(id);
       built.set(id, item);
-      if (item !== undefined) items.push(item);
+      if (item !== undefined) items.push(this.#needs.showTo(connection.username, item));
     }
     changedIds.clear();
     for (let start = 0; start < items.length; start += ITEMS_PER_PUSH) {

@@ -1,90 +1,12 @@
-import type { KeepAliveItem, ParsedPresenceId, PresenceItem, SourceStateEvt } from '@lampfield/protocol';
-import { CleanupJob } from '../jobs/cleanup-job.ts';
-import { DirectoryUnavailableError, type Directory } from '../ports/directory.ts';
-import { ManualClock } from '../testing/manual-clock.ts';
-import { ScriptedSource } from '../testing/scripted-source.ts';
-import { PresenceService } from './presence-service.ts';
-import { RightToSee } from './right-to-see.ts';
-import { SubscriptionCache } from '../core/subscription-cache.ts';
-import { newTally } from '../core/tally.ts';
-import { VersionCounter } from '../core/version-counter.ts';
-import { silentLog } from '../testing/silent-log.ts';
+import { createPresenceLayer, G_SECONDS, T_SECONDS } from './presence-layer.fixture.ts';
 
-const T_SECONDS = 600;
-const G_SECONDS = 30;
 const ID = '2001_JTAPI';
-
-/** A presence layer on a manual clock, with one scripted phone system and a directory that contains 2000 to 2999. */
-function setUp(idsPerUser = 100) {
-  const clock = new ManualClock();
-  const source = new ScriptedSource('JTAPI');
-  const tally = newTally();
-  const cache = new SubscriptionCache({ subscriptionTimeMs: T_SECONDS * 1000, idsPerUser });
-  const lookUp = { isDown: false };
-  const directory: Directory = {
-    id: 'test',
-    name: 'Test',
-    search: () => Promise.reject(new Error('not asked for here')),
-    findPresentities: (ids: readonly ParsedPresenceId[]) =>
-      lookUp.isDown
-        ? Promise.reject(new DirectoryUnavailableError('down'))
-        : Promise.resolve(new Set(ids.filter(({ identifier }) => /^2\d{3}$/.test(identifier)).map(({ id }) => id))),
-    stop: () => Promise.resolve(),
-  };
-  const service = new PresenceService({
-    cache,
-    sources: [{ source, lingerMs: 0 }],
-    rights: new RightToSee({ directories: [directory], clock, log: silentLog }),
-    versions: new VersionCounter({
-      store: { load: () => undefined, save: () => undefined },
-      wallMs: clock.wallMs(),
-      newEpoch: () => 'e',
-      log: silentLog,
-    }),
-    canonicalize: (_type, raw) => raw.replaceAll('-', '') || undefined,
-    times: { presenceSubscriptionTime: T_SECONDS, presenceGcPeriod: G_SECONDS },
-    clock,
-    log: silentLog,
-    tally,
-  });
-  const job = new CleanupJob({
-    cache,
-    clock,
-    tally,
-    periodMs: G_SECONDS * 1000,
-    onRemoved: (id) => {
-      service.onRemoved(id);
-    },
-  });
-  service.start();
-  job.start();
-  const keepAlive = async (username: string, ...items: KeepAliveItem[]) => {
-    const answering = service.keepAlive(username, items);
-    await clock.advanceAsync(0, 5);
-    return answering;
-  };
-  const connect = (username: string, id = username) => {
-    const received: { items: PresenceItem[]; sources: SourceStateEvt[] } = { items: [], sources: [] };
-    service.connect({
-      id,
-      username,
-      sink: {
-        isReady: true,
-        onReady: () => undefined,
-        pushItems: (items) => void received.items.push(...items),
-        pushSourceState: (event) => void received.sources.push(event),
-      },
-    });
-    return received;
-  };
-  return { clock, source, cache, service, tally, keepAlive, connect, lookUp };
-}
 
 const ringing = { state: 'RINGING', since: 5, raw: 'ALERTING' } as const;
 
 describe('a search', () => {
   test('subscribes what is not in the cache, and only that is pushed, and only to who searched', () => {
-    const { clock, service, connect } = setUp();
+    const { clock, service, connect } = createPresenceLayer();
     const [ann, bob] = [connect('ann'), connect('bob')];
     service.subscribeFound('ann', [ID]);
     clock.tick();
@@ -94,7 +16,7 @@ describe('a search', () => {
   });
 
   test('never renews, but makes the caller a watcher', () => {
-    const { clock, source, service, connect } = setUp();
+    const { clock, source, service, connect } = createPresenceLayer();
     const bob = connect('bob');
     service.subscribeFound('ann', [ID]);
     clock.advance(1000);
@@ -105,7 +27,7 @@ describe('a search', () => {
   });
 
   test('of a type without a source yields UNKNOWN with the reason', () => {
-    const { clock, service, connect } = setUp();
+    const { clock, service, connect } = createPresenceLayer();
     const ann = connect('ann');
     service.subscribeFound('ann', ['a@b.c_EXCHANGE']);
     clock.tick();
@@ -115,7 +37,7 @@ describe('a search', () => {
 
 describe('one observation', () => {
   test('is made for a presentity however many watch it, and ended with its subscription', () => {
-    const { clock, source, service } = setUp();
+    const { clock, source, service } = createPresenceLayer();
     for (const username of ['ann', 'bob', 'cy']) service.subscribeFound(username, [ID]);
     expect([source.countCalls('observe'), [...source.observed]]).toEqual([1, ['2001']]);
     clock.advance((T_SECONDS + G_SECONDS) * 1000);
@@ -123,7 +45,7 @@ describe('one observation', () => {
   });
 
   test('late news of what is not subscribed any more reaches nobody', () => {
-    const { clock, source, service, connect } = setUp();
+    const { clock, source, service, connect } = createPresenceLayer();
     service.subscribeFound('ann', [ID]);
     clock.advance((T_SECONDS + G_SECONDS) * 1000);
     const ann = connect('ann');
@@ -133,7 +55,7 @@ describe('one observation', () => {
   });
 
   test('a line that never stops changing keeps nothing alive', () => {
-    const { clock, source, cache, service } = setUp();
+    const { clock, source, cache, service } = createPresenceLayer();
     service.subscribeFound('ann', [ID]);
     for (let second = 0; second < T_SECONDS + G_SECONDS; second += 1) {
       source.say('2001', { state: second % 2 === 0 ? 'RINGING' : 'AVAILABLE', since: second });
@@ -145,7 +67,7 @@ describe('one observation', () => {
 
 describe('a keep-alive', () => {
   test('renews; what differs from the version sent is pushed, what is the same or has no version is not', async () => {
-    const { clock, service, cache, connect, keepAlive } = setUp();
+    const { clock, service, cache, connect, keepAlive } = createPresenceLayer();
     const ids = ['2001_JTAPI', '2002_JTAPI', '2003_JTAPI', '2004_JTAPI'];
     service.subscribeFound('ann', ids);
     clock.advance(1000);
@@ -170,7 +92,7 @@ describe('a keep-alive', () => {
   });
 
   test('re-creates what has expired, or was lost with a restart, and pushes it', async () => {
-    const { source, connect, keepAlive } = setUp();
+    const { source, connect, keepAlive } = createPresenceLayer();
     source.say('2001', ringing);
     const ann = connect('ann');
     const answer = await keepAlive('ann', { id: ID, version: 12 });
@@ -178,13 +100,13 @@ describe('a keep-alive', () => {
   });
 
   test('never makes the server observe what no directory has', async () => {
-    const { source, keepAlive } = setUp();
+    const { source, keepAlive } = createPresenceLayer();
     const answer = await keepAlive('ann', { id: '9999_JTAPI' });
     expect([answer.rejected, source.countCalls('observe')]).toEqual([[{ id: '9999_JTAPI', code: 'NOT_ALLOWED' }], 0]);
   });
 
   test('makes a watcher of who has the right to see it, though only others had it subscribed', async () => {
-    const { clock, source, service, connect, keepAlive } = setUp();
+    const { clock, source, service, connect, keepAlive } = createPresenceLayer();
     service.subscribeFound('ann', [ID]);
     const bob = connect('bob');
     expect((await keepAlive('bob', { id: ID, version: 0 })).renewed).toEqual([ID]);
@@ -194,7 +116,7 @@ describe('a keep-alive', () => {
   });
 
   test('says of each id what is wrong with it, and does the others', async () => {
-    const { service, keepAlive } = setUp();
+    const { service, keepAlive } = createPresenceLayer();
     service.subscribeFound('ann', [ID]);
     const answer = await keepAlive('ann', { id: 'x' }, { id: '2001_FAX' }, { id: '-_JTAPI' }, { id: '' }, { id: ID });
     expect(answer).toMatchObject({
@@ -209,7 +131,7 @@ describe('a keep-alive', () => {
   });
 
   test('for a number written otherwise is for the same subscription, answered as it was sent', async () => {
-    const { source, service, keepAlive } = setUp();
+    const { source, service, keepAlive } = createPresenceLayer();
     service.subscribeFound('ann', [ID]);
     const answer = await keepAlive('ann', { id: '20-01_JTAPI' }, { id: '20-02_JTAPI' });
     expect([answer.renewed, answer.recreated, [...source.observed]]).toEqual([
@@ -220,19 +142,19 @@ describe('a keep-alive', () => {
   });
 
   test('answers an id that was sent twice once', async () => {
-    const { keepAlive } = setUp();
+    const { keepAlive } = createPresenceLayer();
     const [first, second] = [await keepAlive('ann', { id: ID }, { id: ID }), await keepAlive('ann', { id: ID }, { id: ID })];
     expect([first.recreated, first.renewed, second.renewed]).toEqual([[ID], [], [ID]]);
   });
 
   test('stops at the number of ids a user may have', async () => {
-    const { keepAlive } = setUp(2);
+    const { keepAlive } = createPresenceLayer({ idsPerUser: 2 });
     const answer = await keepAlive('ann', { id: '2001_JTAPI' }, { id: '2002_JTAPI' }, { id: '2003_JTAPI' });
     expect([answer.recreated, answer.rejected]).toEqual([['2001_JTAPI', '2002_JTAPI'], [{ id: '2003_JTAPI', code: 'LIMIT' }]]);
   });
 
   test('does not give up what cannot be checked while a directory is down', async () => {
-    const { keepAlive, lookUp } = setUp();
+    const { keepAlive, lookUp } = createPresenceLayer();
     lookUp.isDown = true;
     expect((await keepAlive('ann', { id: ID })).rejected).toEqual([{ id: ID, code: 'DIRECTORY_UNAVAILABLE' }]);
     lookUp.isDown = false;
@@ -240,7 +162,7 @@ describe('a keep-alive', () => {
   });
 
   test('of thousands answers for each', async () => {
-    const { clock, service } = setUp(5000);
+    const { clock, service } = createPresenceLayer({ idsPerUser: 5000 });
     const ids = Array.from({ length: 3000 }, (_, index) => `${String(20_000 + index)}_JTAPI`);
     service.subscribeFound('ann', ids);
     const answering = service.keepAlive(
@@ -254,7 +176,7 @@ describe('a keep-alive', () => {
 
 describe('changes', () => {
   test('go to every connection of every watching user, the latest of a tick, with versions that only grow', () => {
-    const { clock, source, service, connect } = setUp();
+    const { clock, source, service, connect } = createPresenceLayer();
     const [desk, laptop, other] = [connect('ann', 'desk'), connect('ann', 'laptop'), connect('bob')];
     service.subscribeFound('ann', [ID]);
     clock.tick();
@@ -269,7 +191,7 @@ describe('changes', () => {
   });
 
   test('versions go on growing when a subscription expires and comes again', () => {
-    const { clock, service, cache } = setUp();
+    const { clock, service, cache } = createPresenceLayer();
     service.subscribeFound('ann', [ID]);
     const before = cache.versionOf(ID);
     clock.advance((T_SECONDS + G_SECONDS) * 1000);
@@ -278,7 +200,7 @@ describe('changes', () => {
   });
 
   test('a source that does not answer is UNKNOWN, PENDING after the deadline, not darkness', () => {
-    const { clock, source, service, connect } = setUp();
+    const { clock, source, service, connect } = createPresenceLayer();
     source.behave('SILENT');
     const ann = connect('ann');
     service.subscribeFound('ann', [ID]);
@@ -291,7 +213,7 @@ describe('changes', () => {
 
 describe('a resync', () => {
   test('pushes what the caller watches and nothing else, and renews nothing', () => {
-    const { clock, service, connect } = setUp();
+    const { clock, service, connect } = createPresenceLayer();
     service.subscribeFound('ann', [ID, '2002_JTAPI']);
     service.subscribeFound('bob', ['2003_JTAPI']);
     clock.advance(1000);
@@ -304,7 +226,7 @@ describe('a resync', () => {
 
 describe('a source that goes down', () => {
   test('is one event, and what is shown from then on is not certain, until it is back', async () => {
-    const { clock, source, service, connect, keepAlive } = setUp();
+    const { clock, source, service, connect, keepAlive } = createPresenceLayer();
     service.subscribeFound('ann', [ID, '2002_JTAPI']);
     clock.tick();
     const ann = connect('ann');
@@ -323,7 +245,7 @@ describe('a source that goes down', () => {
 });
 
 test('what a source did not confirm by itself stays so when the source comes back', () => {
-  const { clock, source, service, connect } = setUp();
+  const { clock, source, service, connect } = createPresenceLayer();
   const doubtful = { state: 'AWAY', since: null, stale: true, reason: 'PENDING' } as const;
   source.say('2001', doubtful);
   service.subscribeFound('ann', [ID]);
@@ -337,7 +259,7 @@ test('what a source did not confirm by itself stays so when the source comes bac
 });
 
 test('a diagnosis says when the subscription would expire, and is only for who watches it', () => {
-  const { clock, service } = setUp();
+  const { clock, service } = createPresenceLayer();
   service.subscribeFound('ann', [ID]);
   clock.advance(2000);
   expect(service.diagnose('ann', '20-01_JTAPI')).toMatchObject({
@@ -349,4 +271,50 @@ test('a diagnosis says when the subscription would expire, and is only for who w
     expiresAt: clock.wallMs() + T_SECONDS * 1000 - 2000,
   });
   expect([service.diagnose('bob', ID), service.diagnose('ann', 'x')]).toEqual([undefined, undefined]);
+});
+
+describe('a source that is full', () => {
+  const OTHER = '2002_JTAPI';
+  const UNUSED_MS = 588_000;
+
+  test('is told to those who find no room, and again when there is some', async () => {
+    const { clock, source, service, connect, keepAlive } = createPresenceLayer({ capacity: 1 });
+    const [ann, bob] = [connect('ann'), connect('bob')];
+    service.subscribeFound('ann', [ID]);
+    service.subscribeFound('bob', [OTHER]);
+    clock.tick();
+    expect(bob.items).toMatchObject([{ id: OTHER, state: 'UNKNOWN', reason: 'SOURCE_FULL' }]);
+    expect(service.diagnose('bob', OTHER)?.item).toEqual(bob.items[0]);
+    clock.advance(300_000);
+    await keepAlive('bob', { id: OTHER });
+    clock.advance(UNUSED_MS - 300_000 + 1000);
+    expect([bob.items.at(-1)?.state, ann.items.at(-1)?.reason, [...source.observed]]).toEqual([
+      'AVAILABLE',
+      'SOURCE_FULL',
+      ['2002'],
+    ]);
+  });
+
+  test('is asked again for what was put out by the keep-alive of whoever looks at it, at once if there is room', async () => {
+    const { clock, source, service, connect, keepAlive } = createPresenceLayer({ capacity: 1 });
+    const ann = connect('ann');
+    service.subscribeFound('ann', [ID]);
+    clock.advance(UNUSED_MS + 1);
+    service.subscribeFound('bob', [OTHER]);
+    clock.tick();
+    service.onRemoved(OTHER);
+    expect(source.observed.size).toBe(0);
+    const answer = await keepAlive('ann', { id: ID, version: ann.items.at(-1)?.version ?? 0 });
+    expect([answer.renewed, ann.items.at(-1)?.state, [...source.observed]]).toEqual([[ID], 'AVAILABLE', ['2001']]);
+  });
+
+  test('has figures, like every source that is configured', () => {
+    const { clock, service } = createPresenceLayer({ capacity: 1 });
+    service.subscribeFound('ann', [ID, OTHER, 'a@b.c_CUPS']);
+    clock.tick();
+    expect([...service.admissionFigures()]).toEqual([['JTAPI', { observed: 1, capacity: 1, waiting: 1, refused: 1, putOut: 0 }]]);
+    const unlimited = createPresenceLayer().service;
+    unlimited.subscribeFound('ann', [ID, OTHER]);
+    expect(unlimited.admissionFigures().get('JTAPI')).toMatchObject({ observed: 2, capacity: undefined });
+  });
 });

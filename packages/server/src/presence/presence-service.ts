@@ -5,7 +5,6 @@ import {
   type BulkUpdateResponse,
   type KeepAliveItem,
   type PresenceId,
-  type PresenceItem,
   type PresenceTimes,
   type PresenceType,
   type SourceStateEvt,
@@ -14,12 +13,16 @@ import {
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { PresenceSource, SourceReport } from '../ports/source.ts';
+import type { AdmissionFigures } from '../core/admission-figures.ts';
 import { parseCanonicalId, type Canonicalize } from '../core/canonical-identifier.ts';
+import { unusedAfterMs } from '../core/unused-lease.ts';
 import { KeepAlives } from './keep-alives.ts';
 import { Outbox } from './outbox.ts';
 import type { PresenceConnection, PresenceDoors } from '../ports/presence-doors.ts';
 import { Registrator, type RegistratorEvents } from './registrator.ts';
 import type { RightToSee } from './right-to-see.ts';
+import { ShownItems, type PeerSettings } from './shown-items.ts';
+import { TypeLeases } from './type-leases.ts';
 import type { SubscriptionCache, WatchOutcome } from '../core/subscription-cache.ts';
 import type { Tally } from '../core/tally.ts';
 import type { VersionCounter } from '../core/version-counter.ts';
@@ -36,6 +39,8 @@ export interface PresenceServiceParts {
   /** At most one a presence type. */
   readonly sources: readonly ConfiguredSource[];
   readonly rights: RightToSee;
+  /** Left out: as the sources tell, without a look-up. */
+  readonly peers?: PeerSettings;
   readonly versions: VersionCounter;
   readonly canonicalize: Canonicalize;
   readonly times: PresenceTimes;
@@ -52,16 +57,27 @@ export class PresenceService implements PresenceDoors, RegistratorEvents {
   readonly #parts: PresenceServiceParts;
   readonly #outbox: Outbox;
   readonly #registrators: ReadonlyMap<PresenceType, Registrator>;
+  /** Those that hear of renewals. */
+  readonly #limited: readonly Registrator[];
   readonly #keepAlives: KeepAlives;
+  readonly #shown: ShownItems;
   readonly #nextVersion: () => number;
 
   constructor(parts: PresenceServiceParts) {
-    const { sources, clock, log, tally, versions } = parts;
+    const { clock, tally, versions } = parts;
     this.#parts = parts;
     this.#nextVersion = () => versions.next();
+    this.#shown = new ShownItems({
+      ...parts,
+      isDown: (type) => this.#registrators.get(type)?.isDown === true,
+      onNamed: (id) => {
+        this.#onNamed(id);
+      },
+    });
     this.#outbox = new Outbox({
       clock,
-      findItem: (id) => this.#findServed(id),
+      findItem: (id) => this.#shown.find(id),
+      showTo: (username, item) => this.#shown.showTo(username, item),
       onPushed: (items) => (tally.pushedItems += items),
     });
     this.#keepAlives = new KeepAlives({
@@ -70,13 +86,12 @@ export class PresenceService implements PresenceDoors, RegistratorEvents {
       push: (username, id) => {
         this.#outbox.add(username, id);
       },
+      onRenewed: (id) => {
+        this.#onRenewed(id);
+      },
     });
-    this.#registrators = new Map(
-      PRESENCE_TYPES.map((type) => {
-        const configured = sources.find(({ source }) => source.type === type);
-        return [type, new Registrator({ type, clock, log, events: this, ...configured })];
-      }),
-    );
+    this.#registrators = new Map(PRESENCE_TYPES.map((type) => [type, this.#createRegistrator(type)]));
+    this.#limited = [...this.#registrators.values()].filter(({ hasCapacity }) => hasCapacity);
   }
 
   get connectionCount(): number {
@@ -88,6 +103,7 @@ export class PresenceService implements PresenceDoors, RegistratorEvents {
   }
 
   async stop(): Promise<void> {
+    this.#shown.stop();
     await Promise.all([...this.#registrators.values()].map((registrator) => registrator.stop()));
   }
 
@@ -111,13 +127,13 @@ export class PresenceService implements PresenceDoors, RegistratorEvents {
   diagnose(username: string, sentId: PresenceId): SubscriptionDiagnosis | undefined {
     const { cache, clock, times } = this.#parts;
     const id = this.#canonicalId(sentId);
-    const item = this.#findServed(id);
+    const item = this.#shown.find(id);
     const ages = cache.findAges(id, username, clock.monotonicMs());
     const registrator = item && this.#registrators.get(item.type);
     if (item === undefined || ages === undefined || registrator === undefined) return undefined;
     const remainingMs = times.presenceSubscriptionTime * 1000 - ages.ageMs;
     return {
-      item,
+      item: this.#shown.showTo(username, item),
       source: { type: item.type, connector: registrator.connector, state: registrator.sourceState?.state ?? 'DOWN' },
       ...ages,
       expiresAt: Math.round(clock.wallMs() + remainingMs),
@@ -137,18 +153,27 @@ export class PresenceService implements PresenceDoors, RegistratorEvents {
     return [...this.#registrators.values()].flatMap(({ sourceState }) => sourceState ?? []);
   }
 
+  /** What each configured source observes, and what it had no room for. */
+  admissionFigures(): ReadonlyMap<PresenceType, AdmissionFigures> {
+    const configured = [...this.#registrators].filter(([, { sourceState }]) => sourceState !== undefined);
+    return new Map(configured.map(([type, { figures }]) => [type, figures]));
+  }
+
   /** The cleanup job has removed the subscription: its observation ends. */
   onRemoved(id: PresenceId): void {
+    this.#shown.forget(id);
     const parsed = parsePresenceId(id);
     if (typeof parsed !== 'string') this.#registrators.get(parsed.type)?.unregister(parsed.identifier);
   }
 
-  onReport(type: PresenceType, identifier: string, report: SourceReport): void {
+  onReport(type: PresenceType, identifier: string, told: SourceReport): void {
     const id = presenceId(identifier, type);
     const { cache, clock, tally } = this.#parts;
+    const report = this.#shown.conceal(told);
     tally.reports += 1;
     if (!cache.apply(id, report, { version: this.#nextVersion, wallMs: clock.wallMs() })) return;
     tally.changes += 1;
+    this.#shown.note(id, report);
     this.#pushToWatchers(id);
   }
 
@@ -166,6 +191,27 @@ export class PresenceService implements PresenceDoors, RegistratorEvents {
     });
   }
 
+  #createRegistrator(type: PresenceType): Registrator {
+    const { cache, clock, log, sources, times } = this.#parts;
+    const unusedMs = unusedAfterMs(times.presenceSubscriptionTime * 1000);
+    const leases = new TypeLeases({ type, cache, clock, unusedMs });
+    const configured = sources.find(({ source }) => source.type === type);
+    return new Registrator({ type, clock, log, leases, events: this, ...configured });
+  }
+
+  #onRenewed(id: PresenceId): void {
+    for (const registrator of this.#limited) registrator.renewed(id);
+  }
+
+  /** A caller has a name now: news, but only to those who may see it. */
+  #onNamed(id: PresenceId): void {
+    const { cache } = this.#parts;
+    cache.touch(id, this.#nextVersion);
+    cache.forEachWatcher(id, (username) => {
+      if (this.#shown.hasName(username, id)) this.#outbox.add(username, id);
+    });
+  }
+
   #watch(id: PresenceId, username: string): WatchOutcome {
     const { cache, clock } = this.#parts;
     const outcome = cache.watch(id, username, { nowMs: clock.monotonicMs(), version: this.#nextVersion, wallMs: clock.wallMs() });
@@ -178,16 +224,5 @@ export class PresenceService implements PresenceDoors, RegistratorEvents {
   #canonicalId(id: PresenceId): PresenceId {
     const parsed = this.#parts.cache.has(id) ? id : parseCanonicalId(id, this.#parts.canonicalize);
     return typeof parsed === 'string' ? id : parsed.id;
-  }
-
-  /**
-   * The item as it may be shown: what a source said before it went down is not certain any more. What was not certain by itself keeps its
-   * own reason, because it will not become certain when the source is back.
-   */
-  #findServed(id: PresenceId): PresenceItem | undefined {
-    const item = this.#parts.cache.findItem(id);
-    if (item === undefined || item.state === 'UNKNOWN' || item.stale === true) return item;
-    if (this.#registrators.get(item.type)?.isDown !== true) return item;
-    return { ...item, stale: true, reason: 'SOURCE_DOWN' };
   }
 }

@@ -1,7 +1,8 @@
 import type { PresenceReason, SourceStateEvt } from '@lampfield/protocol';
 import type { PresenceSource, SourceReport, SourceSink } from '../ports/source.ts';
 import { ManualClock } from '../testing/manual-clock.ts';
-import { FIRST_STATE_DEADLINE_MS, Registrator } from './registrator.ts';
+import { FIRST_STATE_DEADLINE_MS } from './first-states.ts';
+import { Registrator } from './registrator.ts';
 import { silentLog } from '../testing/silent-log.ts';
 
 const AVAILABLE: SourceReport = { state: 'AVAILABLE', since: null };
@@ -37,6 +38,7 @@ function setUp(withSource = true, lingerMs = 0) {
     clock,
     log: silentLog,
     lingerMs,
+    leases: { isUnused: () => false, visitUnused: () => 0 },
     ...(withSource && { source }),
     events: {
       onReport: (_type, identifier, { state, reason }) => void told.push([identifier, state, reason].filter(Boolean).join(' ')),

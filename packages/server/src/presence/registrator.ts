@@ -1,14 +1,18 @@
-import type { PresenceReason, PresenceType, SourceStateEvt } from '@lampfield/protocol';
-import type { Clock, Timer } from '../ports/clock.ts';
+import {
+  parsePresenceId,
+  type PresenceId,
+  type PresenceReason,
+  type PresenceType,
+  type SourceStateEvt,
+} from '@lampfield/protocol';
+import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { PresenceSource, SourceReport, SourceSink } from '../ports/source.ts';
+import type { AdmissionFigures } from '../core/admission-figures.ts';
+import { Admission, type AdmissionParts } from './admission.ts';
+import { FirstStates } from './first-states.ts';
 import { Lingering } from './lingering.ts';
-
-/** How long a source may take for the first state before watchers are told that it is pending; milliseconds. */
-export const FIRST_STATE_DEADLINE_MS = 2000;
-
-const FIRST_RETRY_MS = 1000;
-const LONGEST_RETRY_MS = 60_000;
+import { Observing } from './observing.ts';
 
 /** What a registrator tells the presence service. */
 export interface RegistratorEvents {
@@ -25,6 +29,8 @@ export interface RegistratorParts {
   readonly source?: PresenceSource;
   /** How long an observation outlives its subscription; milliseconds, 0 unless configured. */
   readonly lingerMs?: number;
+  /** What the leases tell of the use of subscriptions: asked only when a source that has a capacity is full. */
+  readonly leases: AdmissionParts['leases'];
   readonly clock: Clock;
   readonly log: Log;
   readonly events: RegistratorEvents;
@@ -41,13 +47,15 @@ function unknown(reason: PresenceReason): SourceReport {
 export class Registrator implements SourceSink {
   readonly type: PresenceType;
   readonly #parts: RegistratorParts;
-  /** Deadline of the first state by identifier, in the order of registration and so of the deadlines; monotonic milliseconds. */
-  readonly #awaited = new Map<string, number>();
+  readonly #awaited: FirstStates;
   /** Said to be SOURCE_DOWN because the source had not answered when it went. */
   readonly #unanswered = new Set<string>();
-  readonly #retries = new Map<string, Timer>();
+  /** Absent without a source. */
+  readonly #observing: Observing | undefined;
   readonly #lingering: Lingering;
-  #deadlineTimer: Timer | undefined;
+  /** Only for a source with a capacity. */
+  readonly #admission: Admission | undefined;
+  readonly #figures = { observed: 0, refused: 0, putOut: 0 };
   #sourceState: SourceStateEvt;
   #hasBeenUp = false;
 
@@ -55,13 +63,20 @@ export class Registrator implements SourceSink {
     this.#parts = parts;
     this.type = parts.type;
     this.#sourceState = { type: parts.type, state: 'DOWN', since: parts.clock.wallMs(), reason: 'PENDING' };
+    this.#awaited = new FirstStates(parts.clock, (identifier) => {
+      this.#unanswered.add(identifier);
+      parts.events.onOverdue(this.type, identifier);
+    });
     this.#lingering = new Lingering({
       clock: parts.clock,
       lingerMs: parts.lingerMs ?? 0,
       onOver: (identifier) => {
         this.#release(identifier);
+        this.#admission?.free(identifier);
       },
     });
+    this.#admission = this.#createAdmission(parts);
+    this.#observing = this.#createObserving(parts);
   }
 
   /** State of the source; undefined where none is configured. */
@@ -79,42 +94,97 @@ export class Registrator implements SourceSink {
     return this.#parts.source !== undefined && this.#sourceState.state === 'DOWN';
   }
 
+  /** What the source has and has had to do, for metrics. */
+  get figures(): AdmissionFigures {
+    return { ...this.#figures, capacity: this.#admission?.capacity, waiting: this.#admission?.waitingCount ?? 0 };
+  }
+
   start(): void {
     this.#parts.source?.start(this);
   }
 
   async stop(): Promise<void> {
-    this.#deadlineTimer?.cancel();
-    for (const timer of this.#retries.values()) timer.cancel();
+    this.#awaited.stop();
+    this.#observing?.stop();
     this.#lingering.stop();
+    this.#admission?.stop();
     await this.#parts.source?.stop();
   }
 
-  /** Begins to observe; a first report may come before this returns. */
+  /** Begins to observe, at once or when the source has room; a first report may come before this returns. */
   register(identifier: string): void {
     if (this.#parts.source === undefined) {
       this.#parts.events.onReport(this.type, identifier, unknown('NO_SOURCE'));
       return;
     }
     const held = this.#lingering.resume(identifier);
-    if (held !== undefined && held !== 'silent') {
-      this.#parts.events.onReport(this.type, identifier, held);
-      return;
-    }
-    if (this.isDown && this.#hasBeenUp) this.#answerForDownSource(identifier);
-    else this.#await(identifier);
+    if (held !== undefined && held !== 'silent') this.#parts.events.onReport(this.type, identifier, held);
     // A held observation that never had an answer may have failed: observing again is idempotent.
-    if (held === undefined) this.#lingering.begin(identifier);
-    this.#observe(this.#parts.source, identifier, 0);
+    else if (held === 'silent') this.#observe(identifier);
+    else if (this.#admission === undefined) this.#begin(identifier);
+    else this.#admission.ask(identifier);
+  }
+
+  /** Somebody kept a subscription alive, of whatever type: if it had lost its observation, because nobody seemed to use it, it gets one again. */
+  renewed(id: PresenceId): void {
+    if (this.#admission?.hasParked !== true) return;
+    const parsed = parsePresenceId(id);
+    if (typeof parsed !== 'string' && parsed.type === this.type) this.#admission.renewed(parsed.identifier);
   }
 
   /** The subscription is gone: ends the observation, after its linger. */
   unregister(identifier: string): void {
     this.#forget(identifier);
-    if (this.#parts.source !== undefined) this.#lingering.hold(identifier);
+    if (this.#parts.source === undefined || this.#admission?.leave(identifier) === false) return;
+    this.#lingering.hold(identifier);
+    this.#admission?.settle();
+  }
+
+  /** Whether the source can be too small: then renewals are to be told. */
+  get hasCapacity(): boolean {
+    return this.#admission !== undefined;
+  }
+
+  #createAdmission({ source, clock, leases, events }: RegistratorParts): Admission | undefined {
+    if (source?.capacity === undefined) return undefined;
+    return new Admission({
+      capacity: source.capacity,
+      clock,
+      leases,
+      endLingering: () => this.#lingering.endOldest(),
+      events: {
+        onAdmitted: (identifier) => {
+          events.onReport(this.type, identifier, unknown('PENDING'));
+          this.#begin(identifier);
+        },
+        onRefused: (identifier) => {
+          this.#figures.refused += 1;
+          events.onReport(this.type, identifier, unknown('SOURCE_FULL'));
+        },
+        onPutOut: (identifier) => {
+          this.#figures.putOut += 1;
+          this.#forget(identifier);
+          this.#lingering.forget(identifier);
+          this.#release(identifier);
+          events.onReport(this.type, identifier, unknown('SOURCE_FULL'));
+        },
+      },
+    });
+  }
+
+  #createObserving({ source, clock, log }: RegistratorParts): Observing | undefined {
+    const isAwaited = (identifier: string): boolean => this.#awaited.has(identifier) || this.#unanswered.has(identifier);
+    return source && new Observing({ source, clock, log, isAwaited });
+  }
+
+  #begin(identifier: string): void {
+    this.#figures.observed += 1;
+    this.#lingering.begin(identifier);
+    this.#observe(identifier);
   }
 
   #release(identifier: string): void {
+    this.#figures.observed -= 1;
     try {
       this.#parts.source?.release(identifier);
     } catch (error) {
@@ -123,6 +193,8 @@ export class Registrator implements SourceSink {
   }
 
   report(identifier: string, report: SourceReport): void {
+    // Late news of what has lost its place; where there are no places, the cache drops what is not subscribed.
+    if (this.#admission?.isAdmitted(identifier) === false) return;
     this.#forget(identifier);
     if (!this.#lingering.note(identifier, report)) this.#parts.events.onReport(this.type, identifier, report);
   }
@@ -141,7 +213,7 @@ export class Registrator implements SourceSink {
     if (this.#sourceState.state === 'DOWN' && this.#sourceState.reason === reason) return;
     this.#hasBeenUp = true;
     this.#setSourceState({ type: this.type, state: 'DOWN', since: this.#parts.clock.wallMs(), reason });
-    for (const identifier of [...this.#awaited.keys()]) this.#answerForDownSource(identifier);
+    for (const identifier of this.#awaited.all()) this.#answerForDownSource(identifier);
   }
 
   #setSourceState(event: SourceStateEvt): void {
@@ -151,64 +223,21 @@ export class Registrator implements SourceSink {
   }
 
   #answerForDownSource(identifier: string): void {
-    this.#awaited.delete(identifier);
+    this.#awaited.forget(identifier);
     this.#unanswered.add(identifier);
     this.#parts.events.onReport(this.type, identifier, unknown('SOURCE_DOWN'));
   }
 
-  #observe(source: PresenceSource, identifier: string, attempt: number): void {
-    const onFailed = (error: unknown): void => {
-      this.#parts.log.warn({ type: this.type, attempt, err: error }, 'source failed to observe a presentity; trying again');
-      const delayMs = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** attempt);
-      const timer = this.#parts.clock.startTimer(delayMs, () => {
-        this.#observe(source, identifier, attempt + 1);
-      });
-      this.#retries.get(identifier)?.cancel();
-      this.#retries.set(identifier, timer);
-    };
-    try {
-      const observing = source.observe(identifier);
-      if (observing !== undefined) this.#watchOver(identifier, observing, onFailed);
-    } catch (error) {
-      onFailed(error);
-    }
-  }
-
-  /** A rejection counts only if nobody has unregistered, and the source not answered, since. */
-  #watchOver(identifier: string, observing: Promise<void>, onFailed: (error: unknown) => void): void {
-    observing.catch((error: unknown) => {
-      if (this.#awaited.has(identifier) || this.#unanswered.has(identifier) || this.#retries.has(identifier)) onFailed(error);
-    });
+  /** Asks the source, and answers for it until it does. */
+  #observe(identifier: string): void {
+    if (this.isDown && this.#hasBeenUp) this.#answerForDownSource(identifier);
+    else this.#awaited.await(identifier);
+    this.#observing?.observe(identifier);
   }
 
   #forget(identifier: string): void {
-    this.#awaited.delete(identifier);
+    this.#awaited.forget(identifier);
     this.#unanswered.delete(identifier);
-    this.#retries.get(identifier)?.cancel();
-    this.#retries.delete(identifier);
-  }
-
-  #await(identifier: string): void {
-    this.#awaited.set(identifier, this.#parts.clock.monotonicMs() + FIRST_STATE_DEADLINE_MS);
-    this.#deadlineTimer ??= this.#parts.clock.startTimer(FIRST_STATE_DEADLINE_MS, () => {
-      this.#reportOverdue();
-    });
-  }
-
-  /** One timer for all deadlines: they are as long as one another, so the first registered is the first due. */
-  #reportOverdue(): void {
-    this.#deadlineTimer = undefined;
-    const nowMs = this.#parts.clock.monotonicMs();
-    for (const [identifier, deadlineMs] of this.#awaited) {
-      if (deadlineMs > nowMs) {
-        this.#deadlineTimer = this.#parts.clock.startTimer(deadlineMs - nowMs, () => {
-          this.#reportOverdue();
-        });
-        return;
-      }
-      this.#awaited.delete(identifier);
-      this.#unanswered.add(identifier);
-      this.#parts.events.onOverdue(this.type, identifier);
-    }
+    this.#observing?.forget(identifier);
   }
 }

@@ -1,5 +1,5 @@
 import { parsePresenceId, type ParsedPresenceId } from '@lampfield/protocol';
-import { DirectoryUnavailableError, type Directory } from '../ports/directory.ts';
+import { DirectoryUnavailableError, type Directory, type FoundPresentity } from '../ports/directory.ts';
 import { ManualClock } from '../testing/manual-clock.ts';
 import { RightToSee } from './right-to-see.ts';
 import { silentLog } from '../testing/silent-log.ts';
@@ -25,10 +25,10 @@ class IdDirectory implements Directory {
   search(): Promise<never> {
     return Promise.reject(new Error('not asked for here'));
   }
-  findPresentities(asked: readonly ParsedPresenceId[]): Promise<ReadonlySet<string>> {
+  findPresentities(asked: readonly ParsedPresenceId[]): Promise<ReadonlyMap<string, FoundPresentity>> {
     this.lookUps.push(asked.map(({ id }) => id));
     if (this.isDown) return Promise.reject(new DirectoryUnavailableError('down'));
-    return Promise.resolve(new Set(asked.map(({ id }) => id).filter((id) => this.#contents.has(id))));
+    return Promise.resolve(new Map(asked.filter(({ id }) => this.#contents.has(id)).map(({ id }) => [id, {}])));
   }
   stop(): Promise<void> {
     return Promise.resolve();

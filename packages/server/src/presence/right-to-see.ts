@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { ParsedPresenceId, PresenceId } from '@lampfield/protocol';
 import type { Clock } from '../ports/clock.ts';
-import type { Directory } from '../ports/directory.ts';
+import type { Directory, FoundPresentity } from '../ports/directory.ts';
 import type { Log } from '../ports/log.ts';
 
 /** May the caller see it? `unknown` when a directory that might say yes cannot be asked. */
@@ -80,9 +80,9 @@ export class RightToSee {
     this.#batch = [];
     const ids = batch.map(({ id }) => id);
     const found = await Promise.all(this.#parts.directories.map((directory) => this.#find(directory, ids)));
-    const isComplete = found.every((set) => set !== undefined);
+    const isComplete = found.every((answer) => answer !== undefined);
     for (const { id, answers } of batch) {
-      const isFound = found.some((set) => set?.has(id.id) === true);
+      const isFound = found.some((answer) => answer?.has(id.id) === true);
       const sight: Sight = isFound ? 'allowed' : isComplete ? 'denied' : 'unknown';
       if (sight !== 'unknown') this.#known.set(id.id, sight, { ttl: isFound ? ALLOWED_FOR_MS : DENIED_FOR_MS });
       this.#asked.delete(id.id);
@@ -90,7 +90,10 @@ export class RightToSee {
     }
   }
 
-  async #find(directory: Directory, ids: readonly ParsedPresenceId[]): Promise<ReadonlySet<PresenceId> | undefined> {
+  async #find(
+    directory: Directory,
+    ids: readonly ParsedPresenceId[],
+  ): Promise<ReadonlyMap<PresenceId, FoundPresentity> | undefined> {
     try {
       return await directory.findPresentities(ids);
     } catch (error) {

@@ -83,6 +83,7 @@ function createCounters(metrics: Metrics): ConnectionCounters {
   const nonsense = 'Socket events that nobody knows or that make no sense.';
   return {
     pushes: metrics.counter({ name: 'pushes_total', help: 'PresenceWebEvt messages sent.' }),
+    onlineEvents: metrics.counter({ name: 'online_events_total', help: 'OnlineUsersEvt messages sent.' }),
     malformedEvents: metrics.counter({ name: 'malformed_events_total', help: nonsense }),
   };
 }

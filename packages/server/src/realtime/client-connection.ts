@@ -1,6 +1,8 @@
 import type { MetricCounter } from '../ports/metrics.ts';
-import { readClientEvent } from './client-events.ts';
+import type { OnlineConnection } from '../ports/online-doors.ts';
+import { readClientEvent, type ClientEventTarget } from './client-events.ts';
 import type { RealtimeDeps, RealtimeSocket } from './realtime-deps.ts';
+import { createOnlineSink } from './socket-online-sink.ts';
 import { createPushSink } from './socket-push-sink.ts';
 
 /** Events nobody knows, or that make no sense, after which a client is sent away. */
@@ -9,19 +11,21 @@ export const MOST_MALFORMED_EVENTS = 100;
 /** Counters of all connections. */
 export interface ConnectionCounters {
   readonly pushes: MetricCounter;
+  readonly onlineEvents: MetricCounter;
   readonly malformedEvents: MetricCounter;
 }
 
 /** Serves a socket that was let in: greets it, joins it to the presence layer, and ends with the session or the connection. */
 export function serveConnection(socket: RealtimeSocket, deps: RealtimeDeps, counters: ConnectionCounters): void {
   const { session } = socket.data;
-  const { doors, sessions, clock, log, serverEpoch } = deps;
+  const { doors, online, sessions, clock, log, serverEpoch } = deps;
   const stopWatching = sessions.watchEnd(session, () => {
     socket.disconnect(true);
   });
   socket.once('disconnect', (reason) => {
     stopWatching();
     doors.disconnect(socket.id);
+    online.unwatch(socket.id);
     log.debug({ socket: socket.id, reason }, 'socket gone');
   });
   listenToClient(socket, deps, counters);
@@ -30,17 +34,21 @@ export function serveConnection(socket: RealtimeSocket, deps: RealtimeDeps, coun
   doors.connect({ id: socket.id, username: session.username, sink: createPushSink(socket, counters.pushes) });
 }
 
-function listenToClient(socket: RealtimeSocket, { log }: RealtimeDeps, { malformedEvents }: ConnectionCounters): void {
+function listenToClient(socket: RealtimeSocket, { online, log }: RealtimeDeps, counters: ConnectionCounters): void {
   let malformedCount = 0;
-  const target = {
-    onVisible: (ids: readonly string[]): void => {
+  const { username } = socket.data.session;
+  const connection: OnlineConnection = { id: socket.id, username, sink: createOnlineSink(socket, counters.onlineEvents) };
+  const target: ClientEventTarget = {
+    onVisible: (ids) => {
       socket.data.visible = new Set(ids);
     },
+    onOnlineWatch: () => online.watch(connection),
+    onOnlineUnwatch: () => online.unwatch(connection.id),
   };
   const hear = (event: unknown, args: readonly unknown[]): void => {
     if (readClientEvent(event, args, target)) return;
     malformedCount += 1;
-    malformedEvents.add();
+    counters.malformedEvents.add();
     // The first one is enough for the log: whoever floods must not fill it.
     if (malformedCount === 1) log.debug({ socket: socket.id, event: String(event).slice(0, 64) }, 'malformed or unknown event');
     if (malformedCount > MOST_MALFORMED_EVENTS) socket.disconnect(true);

@@ -1,9 +1,14 @@
 import { decodeVisiblePresence, type OnlineWatchAck, type PresenceId } from '@lampfield/protocol';
+import type { OnlineRefusal } from '../ports/online-doors.ts';
 
 /** What the client says may be done with. */
 export interface ClientEventTarget {
   /** The client told what it has on screen. */
   onVisible(ids: readonly PresenceId[]): void;
+  /** The client wants to be told who comes online and who leaves. Returns why it is not, if so. */
+  onOnlineWatch(): OnlineRefusal | undefined;
+  /** The client no longer wants to be told. */
+  onOnlineUnwatch(): OnlineRefusal | undefined;
 }
 
 /** What each event of a client does; false when its payload is not what the protocol says. */
@@ -13,8 +18,8 @@ const EVENT_READERS: Readonly<Record<string, (args: readonly unknown[], target: 
     if (decoded.ok) target.onVisible(decoded.value.ids);
     return decoded.ok;
   },
-  'online:watch': acknowledgeWithoutSource,
-  'online:unwatch': acknowledgeWithoutSource,
+  'online:watch': (args, target) => acknowledge(args, () => target.onOnlineWatch()),
+  'online:unwatch': (args, target) => acknowledge(args, () => target.onOnlineUnwatch()),
 };
 
 /**
@@ -26,11 +31,12 @@ export function readClientEvent(event: unknown, args: readonly unknown[], target
   return reader?.(args, target) ?? false;
 }
 
-/** Nothing is configured that knows who is online in an XMPP cluster. */
-function acknowledgeWithoutSource(args: readonly unknown[]): boolean {
-  const acknowledge = args.at(-1);
-  if (typeof acknowledge !== 'function') return false;
-  const answer: OnlineWatchAck = { ok: false, code: 'NO_SOURCE' };
-  (acknowledge as (ack: OnlineWatchAck) => void)(answer);
+/** Does what was asked for and says whether it worked; whoever does not want to know has not asked as the protocol says. */
+function acknowledge(args: readonly unknown[], act: () => OnlineRefusal | undefined): boolean {
+  const tell = args.at(-1);
+  if (typeof tell !== 'function') return false;
+  const code = act();
+  const answer: OnlineWatchAck = code === undefined ? { ok: true } : { ok: false, code };
+  (tell as (ack: OnlineWatchAck) => void)(answer);
   return true;
 }

@@ -5,6 +5,7 @@ import type { CallerRules } from '../ports/caller-rules.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
+import type { OnlineDoors } from '../ports/online-doors.ts';
 import type { Session, Sessions } from '../ports/sessions.ts';
 
 /** What of the configuration the Socket.IO side needs. */
@@ -20,6 +21,7 @@ export interface RealtimeDeps {
   /** Told to every client first, so that it knows whether versions started anew. */
   readonly serverEpoch: string;
   readonly doors: PresenceDoors;
+  readonly online: OnlineDoors;
   readonly sessions: Sessions;
   readonly rules: CallerRules;
   readonly clock: Clock;

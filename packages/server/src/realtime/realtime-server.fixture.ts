@@ -7,7 +7,9 @@ import { SessionManager } from '../auth/session-manager.ts';
 import { createCallerRules } from '../http/caller-rules.ts';
 import { PrometheusMetrics } from '../ops/create-metrics.ts';
 import type { Log } from '../ports/log.ts';
+import type { OnlineUsers } from '../ports/online-users.ts';
 import type { Session } from '../ports/sessions.ts';
+import { OnlineWatch } from '../presence/online-watch.ts';
 import { ManualClock } from '../testing/manual-clock.ts';
 import { ScriptedDoors } from '../testing/scripted-doors.ts';
 import { attachRealtime, type Realtime } from './attach-realtime.ts';
@@ -16,6 +18,10 @@ import { attachRealtime, type Realtime } from './attach-realtime.ts';
 export interface RealtimeOptions {
   readonly basePath?: string;
   readonly socketsPerUser?: number;
+  /** Who is online, as a source can tell; without it there is no such source. */
+  readonly onlineUsers?: OnlineUsers;
+  /** Who may see that. */
+  readonly onlineViewers?: readonly string[];
 }
 
 /** A client and everything it received, in order. */
@@ -38,7 +44,7 @@ export class RealtimeTestServer {
   readonly #clients: Socket[] = [];
   readonly #basePath: string;
 
-  private constructor({ basePath = '/', socketsPerUser = 20 }: RealtimeOptions) {
+  private constructor({ basePath = '/', socketsPerUser = 20, onlineUsers, onlineViewers = [] }: RealtimeOptions) {
     this.#basePath = basePath;
     const note = (_fields: unknown, message: string): void => void this.logged.push(message);
     const log: Log = { debug: note, info: note, warn: note, error: note };
@@ -54,6 +60,7 @@ export class RealtimeTestServer {
       settings: { basePath, socketsPerUser },
       serverEpoch: 'epoch-1',
       doors,
+      online: new OnlineWatch({ onlineUsers, viewers: onlineViewers, clock }),
       sessions: this.sessions,
       rules: createCallerRules({ host: '127.0.0.1', publicUrl: 'http://127.0.0.1:3000', allowedHosts: [] }),
       clock,

@@ -7,7 +7,7 @@ describe('the registry of sources', () => {
     ['JTAPI', ['simulator']],
     ['CUPS', ['simulator', 'xmpp']],
     ['EXCHANGE', ['simulator']],
-    ['XMPP', []],
+    ['XMPP', ['ejabberd']],
   ] as const)('serves %s by %j', (type, names) => {
     const serving = SOURCE_CONNECTORS.filter(({ serves }) => serves.includes(type)).map(({ name }) => name);
     expect(serving.sort()).toEqual(names);

@@ -3,6 +3,13 @@ import { cupsSimulator } from './cups/simulator/cups-simulator.ts';
 import { xmppSource } from './cups/xmpp/xmpp-connector.ts';
 import { exchangeSimulator } from './exchange/simulator/exchange-simulator.ts';
 import { jtapiSimulator } from './jtapi/simulator/jtapi-simulator.ts';
+import { ejabberdSource } from './xmpp/ejabberd/ejabberd-connector.ts';
 
 /** Every kind of source. A new one is its own folder and a line here; the contract suite is what it has to pass. */
-export const SOURCE_CONNECTORS: readonly SourceConnector[] = [jtapiSimulator, cupsSimulator, xmppSource, exchangeSimulator];
+export const SOURCE_CONNECTORS: readonly SourceConnector[] = [
+  jtapiSimulator,
+  cupsSimulator,
+  xmppSource,
+  exchangeSimulator,
+  ejabberdSource,
+];

@@ -167,10 +167,17 @@ function describePresentities(getTrial: GetTrial): void {
     ];
     const wrongType = CONTRACT_PEOPLE.slice(0, 5).map(({ uid }) => `${uid}@example.org_XMPP`);
     const found = await getTrial().directory.findPresentities(parseAll([...unknown, ...known, ...wrongType]));
-    expect([...found].sort()).toEqual([...known].sort());
+    expect([...found.keys()].sort()).toEqual([...known].sort());
+  });
+
+  it('knows whose they are, by the name it shows', async () => {
+    const people = CONTRACT_PEOPLE.slice(0, 30).map(expectedContact);
+    const owners = people.flatMap((contact) => presentitiesOf(contact).map((id): [string, string] => [id, contact.displayName]));
+    const found = await getTrial().directory.findPresentities(parseAll(owners.map(([id]) => id)));
+    expect(owners.map(([id]) => [id, found.get(id)?.displayName])).toEqual(owners);
   });
 
   it('knows none when asked for none', async () => {
-    expect(await getTrial().directory.findPresentities([])).toEqual(new Set());
+    expect(await getTrial().directory.findPresentities([])).toEqual(new Map());
   });
 }

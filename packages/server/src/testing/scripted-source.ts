@@ -16,6 +16,8 @@ export interface ScriptedSourceOptions {
   readonly connector?: string;
   /** Whether it says `up` as soon as it is started; default true. */
   readonly isUpAtStart?: boolean;
+  /** Most that it lets be observed at once; default: no limit. Observing more is refused with an error. */
+  readonly capacity?: number;
   /**
    * The state of what nothing was said of yet; undefined = it is not known, and nothing is reported. Default: everybody is
    * AVAILABLE.
@@ -32,6 +34,7 @@ const AVAILABLE: SourceReport = { state: 'AVAILABLE', since: null, raw: 'scripte
 export class ScriptedSource implements PresenceSource {
   readonly type: PresenceType;
   readonly connector: string;
+  readonly capacity?: number;
   /** Every call, in order. */
   readonly calls: ScriptedSourceCall[] = [];
   readonly #stateOf: (identifier: string) => SourceReport | undefined;
@@ -45,6 +48,7 @@ export class ScriptedSource implements PresenceSource {
   constructor(type: PresenceType, options: ScriptedSourceOptions = {}) {
     this.type = type;
     this.connector = options.connector ?? 'scripted';
+    if (options.capacity !== undefined) this.capacity = options.capacity;
     this.#isUp = options.isUpAtStart ?? true;
     this.#stateOf = options.stateOf ?? (() => AVAILABLE);
   }
@@ -66,6 +70,7 @@ export class ScriptedSource implements PresenceSource {
     if (behaviour === 'THROW') throw new Error('The scripted source throws, as it was told to');
     if (behaviour === 'REJECT') return Promise.reject(new Error('The scripted source rejects, as it was told to'));
     if (this.#observed.has(identifier)) return;
+    if (this.#observed.size === this.capacity) throw new RangeError('The scripted source observes as many as it may');
     this.#observed.add(identifier);
     if (behaviour === 'ANSWER' && this.#isUp) this.#reportKnown(identifier);
   }

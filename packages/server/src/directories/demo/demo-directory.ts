@@ -1,10 +1,11 @@
 import type { Contact, ParsedPresenceId, PresenceId } from '@lampfield/protocol';
 import { Type, type Static } from '@sinclair/typebox';
-import { createContactMapper, presentitiesOf, type DetailRules, type MapContact } from '../../core/contact-mapper.ts';
+import { createContactMapper, type DetailRules, type MapContact } from '../../core/contact-mapper.ts';
 import { inDisplayOrder } from '../../core/contact-order.ts';
 import { makeSearchable, matchesQuery, parseDirectoryQuery, type SearchableValues } from '../../core/directory-query.ts';
+import { PresentityOwners } from '../../core/presentity-owners.ts';
 import type { ConnectorContext, DirectoryConnector } from '../../ports/connector.ts';
-import type { Directory, DirectoryPage } from '../../ports/directory.ts';
+import type { Directory, DirectoryPage, FoundPresentity } from '../../ports/directory.ts';
 import { detailOptions } from '../detail-options.ts';
 import { inventPeople, type DemoPerson } from './demo-people.ts';
 
@@ -35,7 +36,7 @@ class DemoDirectory implements Directory {
   readonly #people: readonly DemoPerson[];
   readonly #searchable: readonly SearchableValues[];
   readonly #toContact: MapContact;
-  #presentities: ReadonlySet<PresenceId> | undefined;
+  #owners: PresentityOwners | undefined;
 
   constructor(
     info: { readonly id: string; readonly name: string },
@@ -61,13 +62,26 @@ class DemoDirectory implements Directory {
     });
   }
 
-  findPresentities(ids: readonly ParsedPresenceId[]): Promise<ReadonlySet<PresenceId>> {
-    const all = (this.#presentities ??= new Set(this.#people.flatMap((person) => presentitiesOf(this.#contactOf(person)))));
-    return Promise.resolve(new Set(ids.map(({ id }) => id).filter((id) => all.has(id))));
+  findPresentities(ids: readonly ParsedPresenceId[]): Promise<ReadonlyMap<PresenceId, FoundPresentity>> {
+    const { found } = (this.#owners ??= this.#readOwners());
+    return Promise.resolve(
+      new Map(
+        ids.flatMap(({ id }) => {
+          const owner = found.get(id);
+          return owner === undefined ? [] : [[id, owner] as const];
+        }),
+      ),
+    );
   }
 
   stop(): Promise<void> {
     return Promise.resolve();
+  }
+
+  #readOwners(): PresentityOwners {
+    const owners = new PresentityOwners();
+    for (const person of this.#people) owners.take(this.#contactOf(person));
+    return owners;
   }
 
   #isFound(index: number, words: ReturnType<typeof parseDirectoryQuery>): boolean {

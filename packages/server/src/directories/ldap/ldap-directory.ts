@@ -7,7 +7,7 @@ import { findValue, type LdapEntry } from '../../ldap/ldap-entry.ts';
 import type { OnEntry, SearchEnd } from '../../ldap/ldap-connection.ts';
 import { LdapSession } from '../../ldap/ldap-session.ts';
 import type { ConnectorContext, DirectoryConnector } from '../../ports/connector.ts';
-import { DirectoryUnavailableError, type Directory, type DirectoryPage } from '../../ports/directory.ts';
+import { DirectoryUnavailableError, type Directory, type DirectoryPage, type FoundPresentity } from '../../ports/directory.ts';
 import { DEFAULT_LDAP_DETAILS, LDAP_DIRECTORY_OPTIONS, type LdapDirectoryOptions } from './ldap-directory-options.ts';
 import { PresentityLookup } from './presentity-lookup.ts';
 import { looseFilter, typedFilter, type SearchedAttributes } from './search-filters.ts';
@@ -69,7 +69,7 @@ class LdapDirectory implements Directory {
     return { contacts, truncated: end !== 'complete' || found.size > limit };
   }
 
-  async findPresentities(ids: readonly ParsedPresenceId[]): Promise<ReadonlySet<PresenceId>> {
+  async findPresentities(ids: readonly ParsedPresenceId[]): Promise<ReadonlyMap<PresenceId, FoundPresentity>> {
     return await this.#lookup.find(ids);
   }
 

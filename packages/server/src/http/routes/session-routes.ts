@@ -33,11 +33,8 @@ export function logout({ sessions }: Pick<HttpDeps, 'sessions'>): RequestHandler
 }
 
 /** `GET /api/reload`: all a client needs to start. */
-export function reload({
-  sessions,
-  directories,
-  settings,
-}: Pick<HttpDeps, 'sessions' | 'directories' | 'settings'>): RequestHandler {
+export function reload(deps: Pick<HttpDeps, 'sessions' | 'directories' | 'settings' | 'online'>): RequestHandler {
+  const { sessions, directories, settings, online } = deps;
   return (_req, res) => {
     const session = getSession(res);
     const { username, displayName } = session;
@@ -45,6 +42,7 @@ export function reload({
       profile: { username, displayName, ...settings.times },
       directories: directories.map(({ id, name }) => ({ id, name })),
       csrfToken: sessions.csrfTokenOf(session),
+      permissions: online.maySee(username) ? ['ONLINE'] : [],
     };
     giveCookies(res, [sessions.csrfCookieOf(session)]);
     res.json(answer);

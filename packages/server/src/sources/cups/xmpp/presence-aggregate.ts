@@ -1,4 +1,5 @@
 import type { PresenceActivity, PresenceReason, PresenceState } from '@lampfield/protocol';
+import { plainLine } from '../../../core/plain-line.ts';
 import type { ResourcePresence } from './presence-stanza.ts';
 
 /** What is to be said of a contact, but for when it began. */
@@ -64,11 +65,7 @@ function rankOf({ show }: ResourcePresence): number {
   return WORDS[show ?? 'available'].rank;
 }
 
-/** A user's own words as one line of plain text: controls (those that turn the direction of text around included) become blanks. */
+/** A user's own words, as they are shown. */
 export function toNote(status: string | undefined): string {
-  const line = (status ?? '')
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]+/gu, ' ')
-    .replace(/ {2,}/g, ' ')
-    .trim();
-  return [...line].slice(0, LONGEST_NOTE).join('').trimEnd();
+  return plainLine(status ?? '', LONGEST_NOTE);
 }

@@ -1,5 +1,5 @@
 import type { Clock, Timer } from '../../../ports/clock.ts';
-import { TokenBucket } from './token-bucket.ts';
+import { TokenBucket } from '../../token-bucket.ts';
 
 /** Does one thing at the server; settles when the server has answered, and never rejects. */
 export type RosterTask = () => Promise<void>;

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Timer } from '../../../ports/clock.ts';
 import type { ConnectorContext } from '../../../ports/connector.ts';
-import { describeError } from './describe-error.ts';
-import { GOOD_STREAM_MS, reconnectDelayMs } from './reconnect-delay.ts';
+import { describeError } from '../../describe-error.ts';
+import { GOOD_CONNECTION_MS, reconnectDelayMs } from '../../reconnect-delay.ts';
 import { planStreamTarget } from './stream-target.ts';
 import type { XmlElement } from './xmpp-library.ts';
 import type { XmppOptions } from './xmpp-options.ts';
@@ -96,7 +96,7 @@ export class StreamKeeper {
     const livedMs = this.#onlineAtMs === undefined ? 0 : clock.monotonicMs() - this.#onlineAtMs;
     this.#stream = undefined;
     this.#onlineAtMs = undefined;
-    if (livedMs >= GOOD_STREAM_MS) this.#failures = 0;
+    if (livedMs >= GOOD_CONNECTION_MS) this.#failures = 0;
     const retryInMs = Math.round(reconnectDelayMs(kind, this.#failures, chance));
     this.#failures += 1;
     log.warn({ service, domain, username, kind, detail, retryInMs }, 'no stream to the chat server');

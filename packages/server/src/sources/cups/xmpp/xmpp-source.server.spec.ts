@@ -248,16 +248,6 @@ function describeConsent(getTrial: () => Trial): void {
     await running.shows('lampfield@chat.test', { state: 'UNKNOWN', reason: 'NOT_CONTROLLED' });
     await running.shows('bob@elsewhere.test', { state: 'UNKNOWN', reason: 'DENIED' });
   });
-
-  it('watches no more than it may, and the next when there is room', async () => {
-    const bob = await getTrial().login({ username: 'bob' });
-    const carol = await getTrial().login({ username: 'carol' });
-    const running = await getTrial().start({ maxSubscriptions: 1 });
-    await running.shows(bob.jid, { state: 'AVAILABLE' });
-    await running.shows(carol.jid, { state: 'UNKNOWN', reason: 'SOURCE_FULL' });
-    running.source.release(bob.jid);
-    await running.shows(carol.jid, { state: 'AVAILABLE' });
-  });
 }
 
 function describeContactList(getTrial: () => Trial): void {

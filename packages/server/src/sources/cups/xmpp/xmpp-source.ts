@@ -6,7 +6,6 @@ import { datedStateOf, dateVerdict, type DatedState } from './dated-report.ts';
 import { PENDING, type Verdict } from './presence-aggregate.ts';
 import { RosterSession } from './roster-session.ts';
 import { StreamKeeper } from './stream-keeper.ts';
-import { WatchList } from './watch-list.ts';
 import type { XmppOptions } from './xmpp-options.ts';
 import { openXmppStream, type OpenXmppStream, type XmppStream } from './xmpp-stream.ts';
 
@@ -23,6 +22,8 @@ export interface XmppSourceParts {
 interface Observed {
   /** As the layer above calls it. */
   readonly identifier: string;
+  /** It can be asked at all. */
+  readonly isWanted: boolean;
   /** The last state that was known, and since when. */
   dated: DatedState | undefined;
   /** The last thing that was said: nothing, something, or that it denied us. */
@@ -39,11 +40,11 @@ const DRAIN_MS = 3000;
 export class XmppSource implements PresenceSource {
   readonly type: PresenceType;
   readonly connector = 'xmpp';
+  readonly capacity: number;
   readonly #parts: XmppSourceParts;
   readonly #own: string;
   readonly #observed = new Map<string, Observed>();
   readonly #borrowed = new Set<string>();
-  readonly #list: WatchList;
   readonly #keeper: StreamKeeper;
   #sink: SourceSink | undefined;
   #session: RosterSession | undefined;
@@ -52,12 +53,9 @@ export class XmppSource implements PresenceSource {
   constructor(parts: XmppSourceParts) {
     const { options, context, openStream = openXmppStream } = parts;
     this.type = parts.type;
+    this.capacity = options.maxSubscriptions;
     this.#parts = parts;
     this.#own = foldBareAddress(`${options.username}@${options.domain}`);
-    this.#list = new WatchList({
-      most: options.maxSubscriptions,
-      onChanged: (bare) => this.#session?.onWishChanged(bare),
-    });
     this.#keeper = new StreamKeeper({
       options,
       context,
@@ -82,28 +80,41 @@ export class XmppSource implements PresenceSource {
   observe(identifier: string): void {
     const bare = foldBareAddress(identifier);
     if (this.#state === 'stopped' || this.#observed.has(bare)) return;
-    this.#observed.set(bare, { identifier, dated: undefined, said: 'nothing' });
     const reason = this.#reasonNotToAsk(bare);
-    if (reason !== undefined) this.#report(bare, unknown(reason));
-    else if (!this.#list.observe(bare)) this.#report(bare, unknown('SOURCE_FULL'));
-    else if (this.#state === 'up') this.#report(bare, this.#session?.verdictOf(bare));
+    this.#observed.set(bare, { identifier, isWanted: reason === undefined, dated: undefined, said: 'nothing' });
+    if (reason !== undefined) {
+      this.#report(bare, { state: 'UNKNOWN', reason });
+      return;
+    }
+    this.#session?.onWishChanged(bare);
+    if (this.#state === 'up') this.#report(bare, this.#session?.verdictOf(bare));
   }
 
   release(identifier: string): void {
     const bare = foldBareAddress(identifier);
+    const wasWanted = this.#isWanted(bare);
     this.#observed.delete(bare);
-    this.#list.release(bare);
+    if (wasWanted) this.#session?.onWishChanged(bare);
   }
 
   async stop(): Promise<void> {
     if (this.#state === 'stopped') return;
     this.#state = 'stopped';
+    const wanted = this.#wanted();
     this.#observed.clear();
-    this.#list.clear();
+    for (const bare of wanted) this.#session?.onWishChanged(bare);
     await this.#drain();
     this.#session?.end();
     this.#session = undefined;
     await this.#keeper.close();
+  }
+
+  #isWanted(bare: string): boolean {
+    return this.#observed.get(bare)?.isWanted === true;
+  }
+
+  #wanted(): string[] {
+    return [...this.#observed].filter(([, { isWanted }]) => isWanted).map(([bare]) => bare);
   }
 
   #reasonNotToAsk(bare: string): PresenceReason | undefined {
@@ -128,8 +139,8 @@ export class XmppSource implements PresenceSource {
         pingTimeoutMs: options.pingTimeoutSeconds * 1000,
       },
       wishes: {
-        isWanted: (bare) => this.#list.isWanted(bare),
-        wanted: () => this.#list.wanted(),
+        isWanted: (bare) => this.#isWanted(bare),
+        wanted: () => this.#wanted(),
         isDenied: (bare) => this.#observed.get(bare)?.said === 'denied',
         borrowed: this.#borrowed,
       },
@@ -149,8 +160,8 @@ export class XmppSource implements PresenceSource {
 
   /** Whatever was said before the stream was lost is said anew, or taken back, before the source counts as up. */
   #onSettled(): void {
-    for (const [bare, { said }] of this.#observed) {
-      if (!this.#list.isWanted(bare)) continue;
+    for (const [bare, { said, isWanted }] of this.#observed) {
+      if (!isWanted) continue;
       this.#report(bare, this.#session?.verdictOf(bare) ?? (said === 'nothing' ? undefined : PENDING));
     }
     this.#state = 'up';
@@ -183,8 +194,4 @@ export class XmppSource implements PresenceSource {
     });
     await Promise.race([this.#session.drain(), deadline]);
   }
-}
-
-function unknown(reason: PresenceReason): Verdict {
-  return { state: 'UNKNOWN', reason };
 }

@@ -1,8 +1,8 @@
 import type { Clock, Timer } from '../../../ports/clock.ts';
+import { describeError } from '../../describe-error.ts';
+import type { EndKind } from '../../reconnect-delay.ts';
 import { readChatAddress } from './chat-address.ts';
-import { describeError } from './describe-error.ts';
 import { readErrorCondition } from './presence-stanza.ts';
-import type { StreamEndKind } from './reconnect-delay.ts';
 import { ROSTER_NAMESPACE } from './roster-stanza.ts';
 import { createStreamClient, type StreamAccount } from './stream-client.ts';
 import { StreamRefusedError } from './stream-refused-error.ts';
@@ -11,7 +11,7 @@ import type { LibraryClient, XmlElement } from './xmpp-library.ts';
 
 /** Why a stream is over. */
 export interface StreamEnd {
-  readonly kind: StreamEndKind;
+  readonly kind: EndKind;
   /** For the log. */
   readonly detail: string;
 }
@@ -211,7 +211,7 @@ class NetworkStream implements XmppStream {
     this.#end(isAboutUs || error instanceof StreamRefusedError ? 'refused' : 'lost', describeError(error));
   }
 
-  #end(kind: StreamEndKind, detail: string): void {
+  #end(kind: EndKind, detail: string): void {
     if (this.#isOver) return;
     this.abort();
     this.#parts.events.onEnded({ kind, detail });

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import { reconnectDelayMs, type StreamEndKind } from './reconnect-delay.ts';
+import { reconnectDelayMs, type EndKind } from './reconnect-delay.ts';
 
 const shortest = { next: () => 0 };
 const longest = { next: () => 1 - Number.EPSILON };
 
 describe('reconnectDelayMs', () => {
-  it.each<[StreamEndKind, number, number]>([
+  it.each<[EndKind, number, number]>([
     ['lost', 0, 1000],
     ['lost', 1, 2000],
     ['lost', 5, 32_000],
@@ -22,7 +22,7 @@ describe('reconnectDelayMs', () => {
 
   it('never falls with another failure, jitter aside', () => {
     fc.assert(
-      fc.property(fc.constantFrom<StreamEndKind>('lost', 'refused'), fc.nat(2000), (kind, failures) => {
+      fc.property(fc.constantFrom<EndKind>('lost', 'refused'), fc.nat(2000), (kind, failures) => {
         expect(reconnectDelayMs(kind, failures + 1, shortest)).toBeGreaterThanOrEqual(reconnectDelayMs(kind, failures, shortest));
       }),
     );

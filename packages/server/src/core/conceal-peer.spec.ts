@@ -1,0 +1,40 @@
+import type { SourceReport } from '../ports/source.ts';
+import { concealPeer, type PeerPrivacy } from './conceal-peer.ts';
+
+const named = { number: '1001', name: 'Ann Lee' };
+const onCall: SourceReport = {
+  state: 'ON_CALL',
+  since: 5,
+  raw: 'CONNECTED',
+  activity: { peer: named, direction: 'in', held: true, calls: 2 },
+};
+
+describe('the other end of a call', () => {
+  it.each<[PeerPrivacy, object]>([
+    ['name', { peer: named }],
+    ['number', { peer: { number: '1001' } }],
+    ['none', {}],
+  ])('is shown with %s as %j; everything else stays', (shown, peer) => {
+    expect(concealPeer(onCall, shown)).toEqual({
+      state: 'ON_CALL',
+      since: 5,
+      raw: 'CONNECTED',
+      activity: { direction: 'in', held: true, calls: 2, ...peer },
+    });
+  });
+
+  it('takes the activity with it where there is nothing else in it', () => {
+    expect(concealPeer({ state: 'RINGING', since: null, activity: { peer: named } }, 'none')).toEqual({
+      state: 'RINGING',
+      since: null,
+    });
+  });
+
+  it.each<[string, SourceReport]>([
+    ['without an activity', { state: 'AVAILABLE', since: null }],
+    ['of a calendar', { state: 'IN_MEETING', since: 1, activity: { until: 9, tentative: true } }],
+    ['of a call whose other end is not known', { state: 'RINGING', since: 1, activity: { calls: 1 } }],
+  ])('is not in a report %s, which stays as it is', (_what, report) => {
+    expect(concealPeer(report, 'none')).toBe(report);
+  });
+});

@@ -1,0 +1,14 @@
+import type { PresenceActivity } from '@lampfield/protocol';
+import type { SourceReport } from '../ports/source.ts';
+
+/** How much of the other end of a call may be shown: nothing, its number, or its number and name. */
+export type PeerPrivacy = 'none' | 'number' | 'name';
+
+/** The report without what may not be shown of the other end of a call; direction, hold and the number of calls stay. */
+export function concealPeer(report: SourceReport, shown: PeerPrivacy): SourceReport {
+  const { activity, ...rest } = report;
+  if (shown === 'name' || activity?.peer === undefined) return report;
+  const { peer, ...others } = activity;
+  const left: PresenceActivity = shown === 'none' ? others : { ...others, peer: { number: peer.number } };
+  return Object.keys(left).length === 0 ? rest : { ...rest, activity: left };
+}

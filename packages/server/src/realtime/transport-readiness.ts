@@ -1,0 +1,31 @@
+import type { RealtimeSocket } from './realtime-deps.ts';
+
+/** A connection below Socket.IO, which may carry several kinds of events. */
+type Connection = RealtimeSocket['conn'];
+
+/**
+ * Whether the transport takes packets: a WebSocket does when the network has taken the last ones, long polling when the client asks. What is sent
+ * while it does not piles up here.
+ */
+export function isTransportReady(connection: Connection): boolean {
+  return connection.transport.writable;
+}
+
+/** Has the callback run whenever the transport takes packets again. Returns what ends that. */
+export function onTransportReady(connection: Connection, callback: () => void): () => void {
+  const listenedTo = new Set<Connection['transport']>();
+  const listen = (): void => {
+    listenedTo.add(connection.transport.on('ready', callback));
+  };
+  // Most connections begin with long polling and go on as a WebSocket, which is another transport.
+  const onUpgrade = ({ writable }: Connection['transport']): void => {
+    listen();
+    if (writable) callback();
+  };
+  listen();
+  connection.on('upgrade', onUpgrade);
+  return () => {
+    connection.off('upgrade', onUpgrade);
+    for (const transport of listenedTo) transport.off('ready', callback);
+  };
+}

@@ -1,0 +1,98 @@
+import type { Decoded } from '@lampfield/protocol';
+import { SaxesParser, type SaxesTagNS } from 'saxes';
+
+/** An element; names are to be compared with their namespace, never by prefix. */
+export interface XmlElement {
+  /** The namespace; empty when the element has none. */
+  readonly uri: string;
+  readonly local: string;
+  /** Attributes without a namespace (as nearly all have none), by their names. */
+  readonly attributes: ReadonlyMap<string, string>;
+  readonly children: readonly XmlElement[];
+  /** The text right inside the element, without that of its children. */
+  readonly text: string;
+}
+
+interface OpenElement extends XmlElement {
+  readonly children: XmlElement[];
+  text: string;
+}
+
+/** Largest document that is read, UTF-16 code units. A line with fifty calls needs about 30 KiB. */
+export const MAX_DOCUMENT_LENGTH = 256 * 1024;
+/** Deepest nesting of elements; dialog-info needs 6, PIDF with RPID 5. */
+export const MAX_DEPTH = 24;
+/** Most elements: 256 dialogs with 30 each. Keeps the longest reading in the milliseconds. */
+export const MAX_ELEMENTS = 8192;
+/** Most attributes of one element, declarations of namespaces included. */
+export const MAX_ATTRIBUTES = 64;
+
+const WELL_FORMED = 'well-formed XML without DOCTYPE';
+
+/** Ends the parser's work: it would go on after an error. */
+class Refusal extends Error {}
+
+/**
+ * Reads a whole XML document into a tree. Strict where it protects: no DOCTYPE and so no entities but the five of XML itself, one root, all
+ * namespaces bound, everything bounded. Comments and processing instructions are left out. Never throws.
+ */
+export function readXml(text: string): Decoded<XmlElement> {
+  if (text.length > MAX_DOCUMENT_LENGTH) return refusal(`at most ${String(MAX_DOCUMENT_LENGTH)} characters`);
+  // The parser would read on to its end. It is also refused in a comment: nobody writes one there in good faith.
+  if (text.includes('<!DOCTYPE')) return refusal(WELL_FORMED);
+  try {
+    return { ok: true, value: parse(text) };
+  } catch (error) {
+    return refusal(error instanceof Refusal ? error.message : WELL_FORMED);
+  }
+}
+
+/** The element children with a name of a namespace. */
+export function childrenOf({ children }: XmlElement, uri: string, local: string): readonly XmlElement[] {
+  return children.filter((child) => child.local === local && child.uri === uri);
+}
+
+/** The first of {@link childrenOf}. */
+export function findChild(element: XmlElement, uri: string, local: string): XmlElement | undefined {
+  return element.children.find((child) => child.local === local && child.uri === uri);
+}
+
+function refusal(expected: string): Decoded<never> {
+  return { ok: false, path: '', expected };
+}
+
+function parse(text: string): XmlElement {
+  const parser = new SaxesParser({ xmlns: true, position: false, defaultXMLVersion: '1.0', forceXMLVersion: true });
+  const open: OpenElement[] = [];
+  let root: XmlElement | undefined;
+  let count = 0;
+  const refuse = (expected = WELL_FORMED): never => {
+    throw new Refusal(expected);
+  };
+  parser.on('error', () => refuse());
+  parser.on('opentag', (tag) => {
+    if (open.length >= MAX_DEPTH) refuse(`elements nested at most ${String(MAX_DEPTH)} deep`);
+    count += 1;
+    if (count > MAX_ELEMENTS) refuse(`at most ${String(MAX_ELEMENTS)} elements`);
+    const element = openElement(tag);
+    open.at(-1)?.children.push(element);
+    open.push(element);
+    root ??= element;
+  });
+  parser.on('closetag', () => void open.pop());
+  const append = (piece: string): void => {
+    const element = open.at(-1);
+    if (element !== undefined) element.text += piece;
+  };
+  parser.on('text', append);
+  parser.on('cdata', append);
+  parser.write(text).close();
+  return root ?? refuse();
+}
+
+function openElement(tag: SaxesTagNS): OpenElement {
+  const all = Object.values(tag.attributes);
+  if (all.length > MAX_ATTRIBUTES) throw new Refusal(`at most ${String(MAX_ATTRIBUTES)} attributes of an element`);
+  const attributes = all.filter(({ prefix }) => prefix === '').map(({ local, value }): [string, string] => [local, value]);
+  return { uri: tag.uri, local: tag.local, attributes: new Map(attributes), children: [], text: '' };
+}
