@@ -112,7 +112,11 @@ const specs = {
 };
 
 const realClocks = {
-  files: ['packages/server/src/system-clock.ts', 'packages/client-presence/src/lib/system-clock.ts', 'tools/**'],
+  files: [
+    'packages/{server,ejabberd-replica}/src/system-clock.ts',
+    'packages/client-presence/src/lib/system-clock.ts',
+    'tools/**',
+  ],
   rules: Object.fromEntries(Object.keys(clockBan).map((rule) => [rule, 'off'])),
 };
 

@@ -3,7 +3,10 @@ const { existsSync } = require('node:fs');
 const path = require('node:path');
 
 const PROJECTS = [
+  'packages/jtapi-bridge',
+  'packages/supervised-child',
   'packages/protocol',
+  'packages/ejabberd-replica',
   'packages/server',
   'packages/client-presence',
   'apps/server',

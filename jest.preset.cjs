@@ -24,7 +24,10 @@ const transformer = [
 ];
 
 const sourcesOfPackages = {
-  '^@lampfield/(protocol|server|client-presence)$': path.join(__dirname, 'packages/$1/src/index.ts'),
+  '^@lampfield/(protocol|ejabberd-replica|jtapi-bridge|supervised-child|server|client-presence)$': path.join(
+    __dirname,
+    'packages/$1/src/index.ts',
+  ),
   '^@lampfield/server/testing$': path.join(__dirname, 'packages/server/src/testing/index.ts'),
   '^@lampfield/test-servers$': path.join(__dirname, 'tools/test-servers/src/index.ts'),
 };

@@ -20,7 +20,9 @@ export const serverLayers = {
   presence: { values: ['core'], types: ['ports'], packages: ['@lampfield/protocol', 'lru-cache'] },
   sources: { values: innermost },
   'sources/simulation': { values: innermost },
-  'sources/*': { values: [...innermost, 'sources', 'sources/simulation'] },
+  // What every phone connector makes of calls.
+  'sources/jtapi/telephony': { values: innermost },
+  'sources/*': { values: [...innermost, 'sources', 'sources/simulation', 'sources/jtapi/telephony'] },
   directories: { values: [...innermost, 'ldap'] },
   'directories/*': { values: [...innermost, 'directories', 'ldap'] },
   // What the LDAP directory and the LDAP sign-in share: connections, filters, errors.

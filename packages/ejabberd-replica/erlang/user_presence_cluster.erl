@@ -10,6 +10,9 @@
 %% Whoever refuses us does so at once. Erlang itself waits 7 s for an answer.
 -define(REFUSAL_MS, 4000).
 
+%% So many clients and not one session: that is no coincidence of people who are just signing in.
+-define(SUSPICIOUS_CLIENTS, 10).
+
 -type refusal() :: {error, Code :: atom(), Text :: iodata()}.
 -export_type([refusal/0]).
 
@@ -67,7 +70,12 @@ connect(Node, {ok, Address, Port}) ->
 %% It ended the connection: is it there at all? To look costs it no line in its log, unlike another attempt.
 why_not(Address, Port) ->
     case answers_at(Address, Port) of
-        true -> {error, 'REFUSED', <<"it answers, and lets us not in: its cookie is another, or its Erlang too far from ours">>};
+        %% It does not say why.
+        true ->
+            {error, 'REFUSED', <<
+                "it answers, and lets us not in: its cookie is another, it calls its host otherwise (localhost, a short name, a long one), "
+                "or its Erlang is too far from ours"
+            >>};
         false -> unreachable("it does not answer at port ~b: it stopped, or a firewall is between us", [Port])
     end.
 
@@ -96,10 +104,28 @@ check_table(Node) ->
             other_table("it has no table of sessions: sm_db_type is not mnesia, or this is not ejabberd", []);
         {_, true} ->
             case ask(Node, mnesia, table_info, [user_presence_rows:table(), attributes]) of
-                Expected when Elsewhere =:= none -> ok;
+                Expected when Elsewhere =:= none -> check_rows(Node);
                 Expected -> {ok, note_of(Elsewhere)};
                 Other -> other_table("its table of sessions has another shape, ~0tp instead of ~0tp", [Other, Expected])
             end
+    end.
+
+%% No session at all while clients are connected: what was asked for says mnesia, and it may be otherwise. A few may just be signing in.
+check_rows(Node) ->
+    case ask(Node, mnesia, table_info, [user_presence_rows:table(), size]) =:= 0 andalso clients(Node) of
+        Clients when is_integer(Clients), Clients >= ?SUSPICIOUS_CLIENTS ->
+            {ok, io_lib:format("~b clients are connected and there is no session: if that stays so, sessions are not in mnesia", [Clients])};
+        _ ->
+            ok
+    end.
+
+%% Those over TCP; undefined where ejabberd looks after them in another way.
+clients(Node) ->
+    try
+        proplists:get_value(active, ask(Node, supervisor, count_children, [ejabberd_c2s_sup]))
+    catch
+        error:{exception, _, _} -> undefined;
+        exit:{exception, _} -> undefined
     end.
 
 other_table(Format, Args) -> {error, 'OTHER_TABLE', io_lib:format(Format, Args)}.

@@ -1,12 +1,12 @@
-import type { ReplicaClock, ReplicaTimer } from './surroundings.ts';
+import type { Clock, Timer } from '@lampfield/supervised-child';
 
-interface Pending extends ReplicaTimer {
+interface Pending extends Timer {
   readonly dueMs: number;
   readonly run: () => void;
 }
 
 /** A clock that stands still until a spec moves it. Timers run in the order of their due time, then of their start. */
-export class ManualClock implements ReplicaClock {
+export class ManualClock implements Clock {
   #nowMs = 0;
   readonly #startWallMs: number;
   readonly #pending = new Set<Pending>();
@@ -23,7 +23,7 @@ export class ManualClock implements ReplicaClock {
     return this.#nowMs;
   }
 
-  startTimer(delayMs: number, run: () => void): ReplicaTimer {
+  startTimer(delayMs: number, run: () => void): Timer {
     const pending: Pending = { dueMs: this.#nowMs + Math.max(0, delayMs), run, cancel: () => void this.#pending.delete(pending) };
     this.#pending.add(pending);
     return pending;

@@ -4,7 +4,7 @@ export const REPLICA_TROUBLES = [
   'NO_ERLANG', // erl or mnesia is not installed here
   'NO_COOKIE', // the cookie file is absent, unreadable, or readable by others
   'UNREACHABLE', // no node of that name answers: ejabberd is down, or its epmd, name or port is not what was configured
-  'REFUSED', // it answers and lets us not in: another cookie, or long against short names
+  'REFUSED', // it answers and lets us not in: another cookie, another name than we call it, or long against short names
   'NAME_TAKEN', // another node has our name
   'OTHER_TABLE', // its session table is absent (sm_db_type redis or sql) or of a shape that is not known
   'JOIN_FAILED', // it let us in and joining the table failed

@@ -1,7 +1,7 @@
-import type { ReplicaClock, ReplicaSurroundings } from './surroundings.ts';
+import type { Chance, Clock } from '@lampfield/supervised-child';
 
 /** The machine's own time, for the command line: its timers keep the process alive, for there may be nothing else that does. */
-export const systemClock: ReplicaClock = {
+export const systemClock: Clock = {
   wallMs: () => Date.now(),
   monotonicMs: () => performance.now(),
   startTimer: (delayMs, callback) => {
@@ -11,4 +11,4 @@ export const systemClock: ReplicaClock = {
 };
 
 /** The machine's own chance; not for secrets. */
-export const systemChance: ReplicaSurroundings['chance'] = { next: () => Math.random() };
+export const systemChance: Chance = { next: () => Math.random() };

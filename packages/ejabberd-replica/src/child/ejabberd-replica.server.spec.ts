@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import {
@@ -16,7 +17,7 @@ import {
 import { ManualClock } from '../manual-clock.fixture.ts';
 import type { ReplicaMode } from '../replica-options.ts';
 import { membersOf, ReplicaTrial, stopAllTrials } from './replica-trial.fixture.ts';
-import { MOST_SILENT_PINGS, PING_INTERVAL_MS } from './watchdog.ts';
+import { MOST_SILENT_PINGS, PING_INTERVAL_MS } from '@lampfield/supervised-child';
 
 jest.setTimeout(40_000);
 
@@ -170,6 +171,17 @@ describeWithServer('ejabberd', () => {
       await trial.troubled('OTHER_TABLE');
       await server.evaluate('ejabberd_config:set_option({sm_db_type, <<"chat.test">>}, mnesia)');
       expect(trial.events.trouble?.detail).toContain('sm_db_type is redis');
+    });
+
+    it('says that a table is empty while clients are connected', async () => {
+      const port = Number(new URL(server.service).port);
+      const sockets = Array.from({ length: 10 }, () => connect(port, '127.0.0.1'));
+      const clients = 'proplists:get_value(active, supervisor:count_children(ejabberd_c2s_sup))';
+      await waitUntil(async () => Number(await server.evaluate(clients)) >= sockets.length, { what: 'the clients to be seen' });
+      const trial = new ReplicaTrial(server, { mode });
+      await trial.ready();
+      sockets.forEach((socket) => socket.destroy());
+      expect(trial.log.text).toContain('10 clients are connected and there is no session');
     });
   });
 

@@ -1,7 +1,7 @@
 import type { ReplicaOptions } from '../replica-options.ts';
 import type { ReplicaTrouble } from '../replica-trouble.ts';
 import type { SessionListener } from '../session-row.ts';
-import type { ReplicaSurroundings } from '../surroundings.ts';
+import type { Surroundings } from '@lampfield/supervised-child';
 import { readCookieFile } from './cookie-file.ts';
 import { findErlangProgram } from './erlang-program.ts';
 import { planNodes } from './own-node.ts';
@@ -23,7 +23,7 @@ export class EjabberdReplica {
   readonly #supervisor: ReplicaSupervisor;
 
   /** @throws RangeError for names and addresses that can be none */
-  constructor(options: ReplicaOptions, surroundings: ReplicaSurroundings, events: ReplicaEvents) {
+  constructor(options: ReplicaOptions, surroundings: Surroundings, events: ReplicaEvents) {
     const nodes = planNodes(options);
     this.#supervisor = new ReplicaSupervisor(
       {

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { describeWithServer } from '@lampfield/test-servers';
 import { erlangSources } from './compile-erlang.ts';
 import { findErlangProgram, type ProgramResult } from './erlang-program.ts';
-import { findProgram } from './find-program.ts';
+import { findProgram } from '@lampfield/supervised-child';
 
 describe('findErlangProgram', () => {
   const environment = { ...process.env };

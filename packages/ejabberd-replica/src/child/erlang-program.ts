@@ -3,14 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ReplicaTrouble } from '../replica-trouble.ts';
 import { compileErlang } from './compile-erlang.ts';
-import { findProgram } from './find-program.ts';
-
-/** How a child is started. */
-export interface ChildProgram {
-  readonly command: string;
-  readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
-}
+import { findProgram, type ChildProgram } from '@lampfield/supervised-child';
 
 /** A program, or why there is none. */
 export type ProgramResult =

@@ -1,6 +1,6 @@
 import type { ReplicaTrouble } from '../replica-trouble.ts';
 import type { SessionKey, SessionRow } from '../session-row.ts';
-import type { ReplicaLog } from '../surroundings.ts';
+import type { Log } from '@lampfield/supervised-child';
 import type { ReplicaEvents } from './ejabberd-replica.ts';
 
 /** Writes down what a replica tells, and keeps the table as somebody who believes it would. */
@@ -51,7 +51,7 @@ export class RecordedEvents implements ReplicaEvents {
 }
 
 /** A log that is kept as text, to be searched for what must not be in it. */
-export class RecordedLog implements ReplicaLog {
+export class RecordedLog implements Log {
   text = '';
   readonly debug = this.#line.bind(this);
   readonly info = this.#line.bind(this);

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { waitUntil } from '@lampfield/test-servers';
 import { ManualClock } from '../manual-clock.fixture.ts';
 import type { CookieResult } from './cookie-file.ts';
-import type { ChildProgram, ProgramResult } from './erlang-program.ts';
+import type { ProgramResult } from './erlang-program.ts';
 import { RecordedEvents, RecordedLog } from './recorded-events.fixture.ts';
 import { ReplicaSupervisor, type SupervisorPlan } from './replica-supervisor.ts';
-import { MOST_SILENT_PINGS, PING_INTERVAL_MS } from './watchdog.ts';
+import { MOST_SILENT_PINGS, PING_INTERVAL_MS, type ChildProgram } from '@lampfield/supervised-child';
 
 const FAKE_CHILD = join(import.meta.dirname, 'fake-child.fixture.mjs');
 const ALL_TOLD = ['STARTING', 'reset', 'put ann@chat.test/desk 5', 'put bobä"\\@chat.test/phone null', 'ready', 'well'];

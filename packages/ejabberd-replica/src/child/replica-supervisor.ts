@@ -1,13 +1,12 @@
 import type { ReplicaMode } from '../replica-options.ts';
-import type { ReplicaTrouble } from '../replica-trouble.ts';
-import type { ReplicaSurroundings, ReplicaTimer } from '../surroundings.ts';
+import type { ReplicaTrouble, ReplicaTroubleCode } from '../replica-trouble.ts';
+import { RetryDelays, SupervisedChild, type Surroundings, type Timer } from '@lampfield/supervised-child';
 import { findRow, type ChildMessage } from './child-message.ts';
 import type { CookieResult } from './cookie-file.ts';
 import type { ReplicaEvents } from './ejabberd-replica.ts';
 import type { ProgramResult } from './erlang-program.ts';
 import type { NodePlan } from './own-node.ts';
-import { ReplicaChild } from './replica-child.ts';
-import { RetryDelays } from './retry-delays.ts';
+import { ERLANG_PROTOCOL, RETRY_PACES } from './erlang-protocol.ts';
 
 /** What is followed, and where the program and the cookie come from. Neither function ever rejects. */
 export interface SupervisorPlan extends NodePlan {
@@ -31,16 +30,16 @@ const MOST_KNOWN_NODES = 20;
  */
 export class ReplicaSupervisor {
   readonly #plan: SupervisorPlan;
-  readonly #surroundings: ReplicaSurroundings;
+  readonly #surroundings: Surroundings;
   readonly #events: ReplicaEvents;
-  readonly #delays: RetryDelays;
-  #child: ReplicaChild | undefined;
+  readonly #delays: RetryDelays<ReplicaTroubleCode>;
+  #child: SupervisedChild<ChildMessage> | undefined;
   /** The last one that was started, whether or not it is at work. */
-  #lastChild: ReplicaChild | undefined;
+  #lastChild: SupervisedChild<ChildMessage> | undefined;
   /** Of the program that the last one was started from. */
   #release: () => void = () => undefined;
-  #retry: ReplicaTimer | undefined;
-  #stable: ReplicaTimer | undefined;
+  #retry: Timer | undefined;
+  #stable: Timer | undefined;
   #isStopped = false;
   /** Something was told since the last reset, or none was ever given. */
   #hasTold = true;
@@ -51,11 +50,11 @@ export class ReplicaSupervisor {
   /** Losses since it was well for a while. */
   #losses = 0;
 
-  constructor(plan: SupervisorPlan, surroundings: ReplicaSurroundings, events: ReplicaEvents) {
+  constructor(plan: SupervisorPlan, surroundings: Surroundings, events: ReplicaEvents) {
     this.#plan = plan;
     this.#surroundings = surroundings;
     this.#events = events;
-    this.#delays = new RetryDelays(surroundings.chance);
+    this.#delays = new RetryDelays(RETRY_PACES, surroundings.chance);
   }
 
   get pid(): number | undefined {
@@ -87,14 +86,15 @@ export class ReplicaSupervisor {
       return;
     }
     this.#release = () => result.release();
-    const child = new ReplicaChild(result.program, this.#surroundings, {
-      onMessage: (message) => this.#onMessage(message),
-      onEnded: (why) => {
+    const owner = {
+      onMessage: (message: ChildMessage) => this.#onMessage(message),
+      onEnded: (why: string) => {
         result.release();
         this.#child = undefined;
         this.#fail({ code: 'CHILD_ENDED', detail: `the Erlang program: ${why}` }, () => void this.#launch());
       },
-    });
+    };
+    const child = new SupervisedChild(result.program, ERLANG_PROTOCOL, { ...this.#surroundings, owner });
     this.#child = child;
     this.#lastChild = child;
   }
@@ -108,11 +108,11 @@ export class ReplicaSupervisor {
       return;
     }
     const { mode, node, ownNode, listenAddress } = this.#plan;
-    child.tell('cookie', result.cookie);
-    child.tell('mode', mode);
-    child.tell('own', ownNode);
-    if (listenAddress !== undefined) child.tell('listen', listenAddress);
-    child.tell('join', node, ...this.#knownNodes.filter((known) => known !== node));
+    child.send(`cookie ${result.cookie}`);
+    child.send(`mode ${mode}`);
+    child.send(`own ${ownNode}`);
+    if (listenAddress !== undefined) child.send(`listen ${listenAddress}`);
+    child.send(['join', node, ...this.#knownNodes.filter((known) => known !== node)].join(' '));
   }
 
   #onMessage(message: ChildMessage): boolean {
@@ -187,7 +187,8 @@ export class ReplicaSupervisor {
     this.#stable?.cancel();
     this.#isTelling = false;
     const delayMs = this.#delays.nextMs(trouble.code);
-    this.#surroundings.log.warn({ ...trouble, retryInMs: Math.round(delayMs) }, 'The ejabberd cluster is not followed.');
+    // Whoever is told of the trouble says it as often as suits him; each try would fill a log while ejabberd is away.
+    this.#surroundings.log.debug({ ...trouble, retryInMs: Math.round(delayMs) }, 'The ejabberd cluster is not followed.');
     this.#retry?.cancel();
     this.#retry = this.#surroundings.clock.startTimer(delayMs, again);
     this.#reset();

@@ -1,7 +1,7 @@
 import { waitUntil, type EjabberdServer } from '@lampfield/test-servers';
 import type { ReplicaOptions } from '../replica-options.ts';
 import type { ReplicaTroubleCode } from '../replica-trouble.ts';
-import type { ReplicaClock } from '../surroundings.ts';
+import type { Clock } from '@lampfield/supervised-child';
 import { systemChance, systemClock } from '../system-clock.ts';
 import { EjabberdReplica } from './ejabberd-replica.ts';
 import { RecordedEvents, RecordedLog } from './recorded-events.fixture.ts';
@@ -17,7 +17,7 @@ export class ReplicaTrial {
   constructor(
     { nodeName, cookieFile, epmdPort }: EjabberdServer,
     options: Partial<ReplicaOptions> = {},
-    clock: ReplicaClock = systemClock,
+    clock: Clock = systemClock,
   ) {
     this.replica = new EjabberdReplica(
       { node: nodeName, cookieFile, epmdPort, mode: 'replica', ...options },

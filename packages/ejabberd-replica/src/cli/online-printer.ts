@@ -1,4 +1,4 @@
-import type { ReplicaClock, ReplicaTimer } from '../surroundings.ts';
+import type { Clock, Timer } from '@lampfield/supervised-child';
 
 /** When to print. */
 export interface PrinterOptions {
@@ -14,15 +14,15 @@ export const LEAST_GAP_MS = 500;
 /** Decides when the list is printed. */
 export class OnlinePrinter {
   readonly #options: PrinterOptions;
-  readonly #clock: ReplicaClock;
+  readonly #clock: Clock;
   readonly #print: () => void;
   #printedMs = -Infinity;
-  #timer: ReplicaTimer | undefined;
+  #timer: Timer | undefined;
   /** When the timer fires; changes come by the ten thousand a second, and most find it set already. */
   #dueMs = Infinity;
   #isReady = false;
 
-  constructor(options: PrinterOptions, clock: ReplicaClock, print: () => void) {
+  constructor(options: PrinterOptions, clock: Clock, print: () => void) {
     this.#options = options;
     this.#clock = clock;
     this.#print = print;

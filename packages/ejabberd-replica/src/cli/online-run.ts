@@ -3,7 +3,7 @@ import type { ReplicaOptions } from '../replica-options.ts';
 import type { ReplicaTrouble } from '../replica-trouble.ts';
 import type { SessionKey, SessionRow } from '../session-row.ts';
 import { SessionTable } from '../sessions/session-table.ts';
-import type { ReplicaLog, ReplicaSurroundings, ReplicaTimer } from '../surroundings.ts';
+import type { Log, Surroundings, Timer } from '@lampfield/supervised-child';
 import type { OnlineCommand } from './command-line.ts';
 import { EXIT, findExitCode } from './exit-codes.ts';
 import { jsonFor, linesFor, logLine, troubleJson, troubleLine, type OnlineFormat } from './online-lines.ts';
@@ -17,7 +17,7 @@ export interface Replica {
 }
 
 /** Makes a replica. */
-export type CreateReplica = (options: ReplicaOptions, surroundings: ReplicaSurroundings, events: ReplicaEvents) => Replica;
+export type CreateReplica = (options: ReplicaOptions, surroundings: Surroundings, events: ReplicaEvents) => Replica;
 
 /** One run of `lampfield-online`, from the start to the exit code. */
 export class OnlineRun implements ReplicaEvents {
@@ -31,7 +31,7 @@ export class OnlineRun implements ReplicaEvents {
   #isEnding = false;
   /** The last trouble that was said, so that each is said once however often it is tried again. */
   #saidTrouble = '';
-  #deadline: ReplicaTimer | undefined;
+  #deadline: Timer | undefined;
   #resolve: (exitCode: number) => void = () => undefined;
 
   constructor(command: OnlineCommand, surroundings: ProgramSurroundings, createReplica: CreateReplica) {
@@ -121,10 +121,10 @@ export class OnlineRun implements ReplicaEvents {
     void this.#replica.stop().then(() => this.#resolve(exitCode));
   }
 
-  #log(): ReplicaLog {
+  #log(): Log {
     const { clock, complain } = this.#surroundings;
     const write =
-      (level: string): ReplicaLog['info'] =>
+      (level: string): Log['info'] =>
       (fields, message) => {
         if (this.#command.verbose) complain(logLine({ level, message, fields }, clock.wallMs()));
       };

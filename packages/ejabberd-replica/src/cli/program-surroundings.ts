@@ -1,4 +1,4 @@
-import type { ReplicaClock, ReplicaSurroundings } from '../surroundings.ts';
+import type { Chance, Clock } from '@lampfield/supervised-child';
 
 /** Why nothing can be printed any more: a failure, or just that nobody reads. */
 export interface OutputEnd {
@@ -17,8 +17,8 @@ export interface ProgramOutput {
 
 /** What the program is given by its surroundings. */
 export interface ProgramSurroundings {
-  readonly clock: ReplicaClock;
-  readonly chance: ReplicaSurroundings['chance'];
+  readonly clock: Clock;
+  readonly chance: Chance;
   readonly output: ProgramOutput;
   /** To stderr: whole lines. */
   readonly complain: (text: string) => void;

@@ -77,7 +77,7 @@ function judgeHandshake({ ownNode, handshake }: DoctorFacts, { node }: FactsSett
       : skipped('we have no node');
   const advice =
     handshake.code === 'REFUSED'
-      ? 'compare the cookie file with the one of the user that runs ejabberd (Debian: /var/lib/ejabberd/.erlang.cookie); ejabberd logs "Invalid challenge reply" when they differ'
+      ? 'compare the cookie file with the one of the user that runs ejabberd (Debian: /var/lib/ejabberd/.erlang.cookie); ejabberd logs "Invalid challenge reply" when they differ. If they are the same, compare --node with what "ejabberdctl status" calls the node'
       : 'see the checks above, and whether ejabberd is running';
   return failed(handshake.text, advice);
 }

@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
 import { lookup } from 'node:dns/promises';
 import { readCookieFile } from '../../child/cookie-file.ts';
-import { findErlangProgram, type ChildProgram } from '../../child/erlang-program.ts';
-import { LineReader } from '../../child/line-reader.ts';
-import type { ReplicaClock } from '../../surroundings.ts';
+import { findErlangProgram } from '../../child/erlang-program.ts';
+import { LineReader, type ChildProgram, type Clock } from '@lampfield/supervised-child';
 import type { DoctorCommand } from '../command-line.ts';
 import { NO_FACTS, withFact, type DoctorFacts } from './doctor-facts.ts';
 import type { DoctorProbes } from './doctor-probes.ts';
@@ -15,7 +14,7 @@ const EXAMINATION_TIMEOUT_MS = 180_000;
 const LONGEST_LINE_BYTES = 1_000_000;
 
 /** The doctor's eyes and hands. */
-export function realProbes({ cookieFile, epmdPort }: DoctorCommand, clock: ReplicaClock): DoctorProbes {
+export function realProbes({ cookieFile, epmdPort }: DoctorCommand, clock: Clock): DoctorProbes {
   return {
     readCookie: () => readCookieFile(cookieFile),
     resolve,
@@ -42,7 +41,7 @@ function doctorIn(program: ChildProgram): ChildProgram {
 }
 
 /** The end of its input ends it, so it does not outlive us. */
-function runErlang({ command, args, env }: ChildProgram, orders: readonly string[], clock: ReplicaClock): Promise<DoctorFacts> {
+function runErlang({ command, args, env }: ChildProgram, orders: readonly string[], clock: Clock): Promise<DoctorFacts> {
   return new Promise((resolve) => {
     let facts = NO_FACTS;
     const child = spawn(command, args, { cwd: '/', env: { ...env }, stdio: ['pipe', 'pipe', 'ignore'] });

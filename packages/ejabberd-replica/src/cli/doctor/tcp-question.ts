@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import type { ReplicaClock } from '../../surroundings.ts';
+import type { Clock } from '@lampfield/supervised-child';
 
 /** Where to, and how long an answer may take; milliseconds. */
 export interface TcpAddress {
@@ -15,7 +15,7 @@ export type TcpOutcome = { readonly answer: Buffer } | { readonly failure: strin
 const MOST_ANSWER_BYTES = 1_000_000;
 
 /** Connects, sends the question and reads until the other side ends; without a question it is enough to have connected. */
-export function askOverTcp(clock: ReplicaClock, { host, port, timeoutMs }: TcpAddress, question?: Buffer): Promise<TcpOutcome> {
+export function askOverTcp(clock: Clock, { host, port, timeoutMs }: TcpAddress, question?: Buffer): Promise<TcpOutcome> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;

@@ -3,7 +3,6 @@ import {
   SessionTable,
   type ReplicaEvents,
   type ReplicaOptions,
-  type ReplicaSurroundings,
   type ReplicaTrouble,
   type UserChange,
 } from '@lampfield/ejabberd-replica';
@@ -19,14 +18,17 @@ import { keepTime, reportOffline, reportOnline } from './user-report.ts';
 /** The little of a replica that the source uses. */
 type StartedReplica = Pick<EjabberdReplica, 'start' | 'stop'>;
 
+/** What a replica is given of what every connector is given. */
+type ReplicaContext = Pick<ConnectorContext, 'clock' | 'chance' | 'log'>;
+
 /** Makes a replica that tells the events. @throws RangeError for names that do not go together */
-export type CreateReplica = (options: ReplicaOptions, surroundings: ReplicaSurroundings, events: ReplicaEvents) => StartedReplica;
+export type CreateReplica = (options: ReplicaOptions, surroundings: ReplicaContext, events: ReplicaEvents) => StartedReplica;
 
 /** Parts of the source. */
 export interface EjabberdSourceParts {
   readonly type: PresenceType;
   readonly options: EjabberdOptions;
-  readonly context: Pick<ConnectorContext, 'clock' | 'chance' | 'log'>;
+  readonly context: ReplicaContext;
   /** Replaced in tests. */
   readonly createReplica?: CreateReplica;
 }
