@@ -3,7 +3,21 @@ import { fromRoot } from './repository.mjs';
 import { run } from './run.mjs';
 
 /** The Debian packages of the real servers, and of the browser, that tests talk to. */
-const PACKAGES = ['slapd', 'ldap-utils', 'prosody', 'ejabberd', 'erlang-base', 'erlang-mnesia', 'chromium', 'redis-server'];
+const PACKAGES = [
+  'slapd',
+  'ldap-utils',
+  'prosody',
+  'ejabberd',
+  'erlang-base',
+  'erlang-mnesia',
+  'chromium',
+  'redis-server',
+  'kamailio',
+  'kamailio-presence-modules',
+  'kamailio-tls-modules',
+  'sip-tester',
+  'openjdk-17-jdk-headless',
+];
 
 /**
  * Which of them are missing, by what dpkg-query says of each.

@@ -141,7 +141,7 @@ export class SupervisedChild<Message> {
   }
 
   #logEnd(why: string): void {
-    const fields = { pid: this.pid, why, errorOutput: this.#errorOutput };
+    const fields = { childPid: this.pid, why, errorOutput: this.#errorOutput };
     this.#surroundings.log.warn(fields, `${this.#protocol.name} has ended.`);
   }
 

@@ -7,6 +7,11 @@ export const KNOWN_SERVERS = {
   prosody: { programs: ['prosody', 'prosodyctl'], packages: ['prosody'] },
   ejabberd: { programs: ['ejabberdctl', 'erl'], packages: ['ejabberd', 'erlang-base'] },
   redis: { programs: ['redis-server'], packages: ['redis-server'] },
+  java: { programs: ['java', 'javac'], packages: ['openjdk-17-jdk-headless'] },
+  kamailio: {
+    programs: ['kamailio', 'sipp'],
+    packages: ['kamailio', 'kamailio-presence-modules', 'kamailio-tls-modules', 'sip-tester'],
+  },
   chromium: { programs: ['chromium'], packages: ['chromium'] },
 } as const satisfies Record<string, { programs: readonly string[]; packages: readonly string[] }>;
 

@@ -8,13 +8,13 @@ import {
   describeWithServer,
   inventSessions,
   loginOver,
+  ManualClock,
   startEjabberd,
   waitUntil,
   type ChatClient,
   type EjabberdServer,
   type PersonOptions,
 } from '@lampfield/test-servers';
-import { ManualClock } from '../manual-clock.fixture.ts';
 import type { ReplicaMode } from '../replica-options.ts';
 import { membersOf, ReplicaTrial, stopAllTrials } from './replica-trial.fixture.ts';
 import { MOST_SILENT_PINGS, PING_INTERVAL_MS } from '@lampfield/supervised-child';

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { waitUntil } from '@lampfield/test-servers';
-import { ManualClock } from '../manual-clock.fixture.ts';
+import { ManualClock, waitUntil } from '@lampfield/test-servers';
 import type { CookieResult } from './cookie-file.ts';
 import type { ProgramResult } from './erlang-program.ts';
 import { RecordedEvents, RecordedLog } from './recorded-events.fixture.ts';

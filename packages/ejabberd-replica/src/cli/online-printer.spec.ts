@@ -1,4 +1,4 @@
-import { ManualClock } from '../manual-clock.fixture.ts';
+import { ManualClock } from '@lampfield/test-servers';
 import { LEAST_GAP_MS, OnlinePrinter, PRINT_INTERVAL_MS } from './online-printer.ts';
 
 interface Rig {

@@ -1,5 +1,5 @@
+import { ManualClock } from '@lampfield/test-servers';
 import type { ReplicaEvents } from '../child/ejabberd-replica.ts';
-import { ManualClock } from '../manual-clock.fixture.ts';
 import type { SessionRow } from '../session-row.ts';
 import { readCommandLine } from './command-line.ts';
 import { OnlineRun } from './online-run.ts';

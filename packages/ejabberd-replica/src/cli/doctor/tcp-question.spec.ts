@@ -1,5 +1,5 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { ManualClock } from '../../manual-clock.fixture.ts';
+import { ManualClock } from '@lampfield/test-servers';
 import { askOverTcp, type TcpOutcome } from './tcp-question.ts';
 
 const running: Server[] = [];

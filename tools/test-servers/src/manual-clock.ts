@@ -1,12 +1,11 @@
-import type { Clock, Timer } from '@lampfield/supervised-child';
-
-interface Pending extends Timer {
+interface Pending {
   readonly dueMs: number;
   readonly run: () => void;
+  cancel(): void;
 }
 
 /** A clock that stands still until a spec moves it. Timers run in the order of their due time, then of their start. */
-export class ManualClock implements Clock {
+export class ManualClock {
   #nowMs = 0;
   readonly #startWallMs: number;
   readonly #pending = new Set<Pending>();
@@ -23,7 +22,7 @@ export class ManualClock implements Clock {
     return this.#nowMs;
   }
 
-  startTimer(delayMs: number, run: () => void): Timer {
+  startTimer(delayMs: number, run: () => void): { cancel(): void } {
     const pending: Pending = { dueMs: this.#nowMs + Math.max(0, delayMs), run, cancel: () => void this.#pending.delete(pending) };
     this.#pending.add(pending);
     return pending;

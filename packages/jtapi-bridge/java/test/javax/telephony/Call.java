@@ -1,0 +1,13 @@
+// For tests only. Written from the names and numbers in the public JTAPI 1.4 specification (JSR 43), as far as the
+// tests need them; not made from, and no replacement for, anybody's implementation of it.
+package javax.telephony;
+
+public interface Call {
+    int IDLE = 0x20;
+    int ACTIVE = 0x21;
+    int INVALID = 0x22;
+
+    int getState();
+
+    Connection[] getConnections();
+}

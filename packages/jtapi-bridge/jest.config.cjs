@@ -1,0 +1,3 @@
+const { lampfieldNodeProject } = require('../../jest.preset.cjs');
+
+module.exports = lampfieldNodeProject(__dirname, 'jtapi-bridge');

@@ -1,0 +1,216 @@
+import {
+  compileJtapiClasses,
+  describeWithServer,
+  held,
+  OVER,
+  ringing,
+  settlesWithin,
+  SimulatedCti,
+  talking,
+  waitUntil,
+  type JtapiClasses,
+} from '@lampfield/test-servers';
+import { systemClock } from '../../../system-clock.ts';
+import { createConnectorContext } from '../../../testing/connector-context.ts';
+import { RecordingSink } from '../../../testing/recording-sink.ts';
+import { describeSourceContract, type SourceUnderTest } from '../../../testing/source-contract.ts';
+import { jtapiSource } from './jtapi-connector.ts';
+import type { JtapiOptions } from './jtapi-options.ts';
+
+jest.setTimeout(60_000);
+
+// Without jitter each wait for the next try is the shortest.
+const CONTEXT = { ...createConnectorContext(systemClock), chance: { next: () => 0 } };
+const LINES = ['2001', '2002', '2003'];
+
+describeWithServer('java', () => {
+  let classes: JtapiClasses;
+
+  beforeAll(async () => {
+    classes = await compileJtapiClasses();
+  });
+  afterAll(() => classes.remove());
+
+  const optionsFor = (cti: SimulatedCti, options: Partial<JtapiOptions> = {}): JtapiOptions => ({
+    ...{
+      ctiManagers: [cti.address],
+      username: 'lampfield',
+      password: 'secret',
+      jar: classes.jar,
+      java: 'java',
+      peer: classes.peer,
+    },
+    ...{ maxDevices: 2000, startsPerSecond: 2000 },
+    ...options,
+  });
+
+  async function startCti(): Promise<SimulatedCti> {
+    const cti = await SimulatedCti.start();
+    for (const line of LINES) await cti.setLine(line);
+    return cti;
+  }
+
+  describeSourceContract('JTAPI with the Java program', () => setUp(startCti(), optionsFor), {
+    change: true,
+    fail: true,
+    many: 1000,
+  });
+
+  describe('the JTAPI source with the Java program', () => {
+    let cti: SimulatedCti;
+
+    beforeEach(async () => {
+      cti = await startCti();
+    });
+    afterEach(() => cti.stop());
+
+    /** Runs a source over the phone system for as long as the spec needs it. */
+    async function withSource(options: Partial<JtapiOptions>, spec: (trial: Trial) => Promise<void>): Promise<void> {
+      const sink = new RecordingSink();
+      const source = jtapiSource.create('JTAPI', optionsFor(cti, options), CONTEXT);
+      source.start(sink);
+      const shows = (dn: string, expected: object): Promise<unknown> => {
+        const isShown = (): boolean => {
+          expect(sink.findLatest(dn)).toMatchObject(expected);
+          return true;
+        };
+        const what = (): string => `another state of ${dn} than ${JSON.stringify(sink.findLatest(dn))}; ${source.trouble ?? ''}`;
+        return waitUntil(isShown, { timeoutMs: 20_000, what });
+      };
+      try {
+        await spec({ source, sink, shows });
+      } finally {
+        await source.stop();
+      }
+    }
+
+    it('shows a call from its first ring to its end, on both lines', async () => {
+      await withSource({}, async ({ source, sink, shows }) => {
+        await source.observe('2001');
+        await source.observe('2002');
+        await shows('2002', { state: 'AVAILABLE' });
+        const pair = { from: '2001', to: '2002' };
+        await cti.setCall('1', { ...ringing(pair), callingName: 'Ann', calledName: 'Bob' });
+        await shows('2002', {
+          state: 'RINGING',
+          raw: 'ALERTING',
+          activity: { peer: { number: '2001', name: 'Ann' }, direction: 'in' },
+        });
+        await shows('2001', {
+          state: 'DIALING',
+          raw: 'ALERTING',
+          activity: { peer: { number: '2002', name: 'Bob' }, direction: 'out' },
+        });
+        await cti.setCall('1', talking(pair));
+        await shows('2001', { state: 'ON_CALL', since: expect.any(Number), activity: { calls: 1 } });
+        await cti.setCall('1', held(pair, '2002'));
+        await shows('2002', { state: 'ON_CALL', raw: 'HELD', activity: { held: true } });
+        expect(sink.findLatest('2001')?.activity).not.toHaveProperty('held');
+        await cti.setCall('1', OVER);
+        await shows('2001', { state: 'AVAILABLE' });
+        await shows('2002', { state: 'AVAILABLE' });
+      });
+    });
+
+    it("says of a number that is not the user's that it is not controlled, until it is", async () => {
+      await withSource({}, async ({ source, shows }) => {
+        await source.observe('9999');
+        await shows('9999', { state: 'UNKNOWN', reason: 'NOT_CONTROLLED' });
+        await cti.setLine('9999');
+        await shows('9999', { state: 'AVAILABLE' });
+      });
+    });
+
+    it('shows a phone that is not registered as OFFLINE', async () => {
+      await withSource({}, async ({ source, shows }) => {
+        await source.observe('2001');
+        await cti.setLine('2001', { state: 'OUT_OF_SERVICE' });
+        await shows('2001', { state: 'OFFLINE', raw: 'OUT_OF_SERVICE' });
+        await cti.setLine('2001', { state: 'IN_SERVICE' });
+        await shows('2001', { state: 'AVAILABLE' });
+      });
+    });
+
+    it('shows the busier of two partitions, and goes on when a CTIManager is lost', async () => {
+      const second = await startCti();
+      try {
+        const party = { dn: '2001', partition: 'Other', state: 'ALERTING', terminals: ['RINGING'] };
+        const call = { calling: '1001', parties: [{ dn: '1001', state: 'ESTABLISHED' }, party] };
+        for (const manager of [cti, second]) {
+          await manager.setLine('2001', { partition: 'Other' });
+          await manager.setCall('1', call);
+        }
+        await withSource({ ctiManagers: [cti.address, second.address] }, async ({ source, sink, shows }) => {
+          await source.observe('2001');
+          await shows('2001', { state: 'RINGING' });
+          sink.clear();
+          await cti.crash('forGood');
+          await waitUntil(() => sink.events.map(({ kind }) => kind).includes('DOWN'), { what: 'down' });
+          await waitUntil(() => sink.state === 'UP', { what: 'up' });
+          await shows('2001', { state: 'RINGING' });
+        });
+      } finally {
+        await second.stop();
+      }
+    });
+
+    it('is DENIED when the login is refused', async () => {
+      cti.receive({ class: 'PlatformException', text: 'Unable to create provider -- bad login or password.' });
+      await withSource({}, async ({ source, sink }) => {
+        await waitUntil(() => sink.events.at(0), { timeoutMs: 20_000, what: 'the source to be down' });
+        expect(sink.events).toEqual([{ kind: 'DOWN', reason: 'DENIED' }]);
+        expect(source.trouble).toBe(
+          'the CTIManager refuses the application user: PlatformException: Unable to create provider -- bad login or password.',
+        );
+      });
+    });
+
+    it('leaves no observer and no process behind', async () => {
+      await withSource({}, async ({ source, shows }) => {
+        await source.observe('2001');
+        await shows('2001', { state: 'AVAILABLE' });
+        expect(await cti.countObservers()).toMatchObject({ addressObservers: 1, callObservers: 1 });
+        source.release('2001');
+        await waitUntil(async () => (await cti.countObservers()).callObservers === 0, { what: 'the observers to go' });
+      });
+      await waitUntil(() => !cti.isConnected, { what: 'the connection to be gone' });
+    });
+  });
+});
+
+interface Trial {
+  readonly source: ReturnType<typeof jtapiSource.create>;
+  readonly sink: RecordingSink;
+  readonly shows: (dn: string, expected: object) => Promise<unknown>;
+}
+
+async function setUp(starting: Promise<SimulatedCti>, optionsFor: (cti: SimulatedCti) => JtapiOptions): Promise<SourceUnderTest> {
+  const cti = await starting;
+  const changes = new Map<string, number>();
+  return {
+    source: jtapiSource.create('JTAPI', optionsFor(cti), CONTEXT),
+    known: LINES,
+    wallMs: () => systemClock.wallMs(),
+    settle: async (isReached, what) => {
+      // The first run compiles the Java program.
+      await waitUntil(isReached, { timeoutMs: 40_000, what });
+    },
+    letPass: async () => {
+      await settlesWithin(new Promise(() => undefined), 200);
+    },
+    change: async (dn) => {
+      const count = changes.get(dn) ?? 0;
+      changes.set(dn, count + 1);
+      await cti.setCall(dn, count % 2 === 0 ? ringing({ from: '1001', to: dn }) : OVER);
+    },
+    goDown: async () => {
+      cti.receive('out of service');
+      await cti.crash();
+    },
+    comeBack: async () => {
+      cti.receive('accept');
+      if (cti.isConnected) await cti.setProvider('IN_SERVICE');
+    },
+    tearDown: () => cti.stop(),
+  };
+}
