@@ -4,7 +4,7 @@ import { SOURCE_CONNECTORS } from './registry.ts';
 
 describe('the registry of sources', () => {
   it.each([
-    ['JTAPI', ['simulator']],
+    ['JTAPI', ['jtapi', 'simulator', 'sip']],
     ['CUPS', ['simulator', 'xmpp']],
     ['EXCHANGE', ['simulator']],
     ['XMPP', ['ejabberd']],
