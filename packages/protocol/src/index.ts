@@ -7,6 +7,7 @@ export type { DecodeFailure, DecodeSuccess, Decoded, Decoder } from './decode/de
 export * from './defaults.ts';
 export * from './error-codes.ts';
 export * from './events.ts';
+export { prepareName } from './prepared-name.ts';
 export * from './presence-id.ts';
 export * from './presence-item.ts';
 export * from './presence-state.ts';

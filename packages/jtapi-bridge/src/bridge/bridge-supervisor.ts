@@ -148,7 +148,7 @@ export class BridgeSupervisor {
   }
 
   #open(java: string): void {
-    this.#surroundings.log.info({ java, pid: this.pid }, 'The JTAPI bridge runs.');
+    this.#surroundings.log.info({ java, childPid: this.pid }, 'The JTAPI bridge runs.');
     this.#patience = this.#surroundings.clock.startTimer(OPEN_TIMEOUT_MS, () =>
       this.#child?.condemn('the provider takes too long to open'),
     );

@@ -2,7 +2,7 @@ import { PRESENCE_GC_PERIOD } from '@lampfield/protocol';
 import { checkDemoAuth, checkOpsAddress, checkOwnUrl, checkProxies } from './check-addresses.ts';
 import type { ConfigMistake } from './config-mistake.ts';
 import { Findings } from './findings.ts';
-import type { LampfieldConfig, NormalizeRule } from './lampfield-config.ts';
+import type { LampfieldConfig, NormalizeRule, SourceConfig } from './lampfield-config.ts';
 import { listOf, type RawSection } from './raw-config.ts';
 
 /** Below this many seconds of subscription time the keep-alives become a load of their own; see the contract. */
@@ -23,6 +23,7 @@ export function checkRelations(
   checkDemoAuth(config.auth, own, findings);
   checkDirectoryIds(config.directories, findings);
   checkRules(config.sources.JTAPI?.normalize ?? [], findings);
+  checkNodeNames(config.sources.XMPP, findings);
   const directories = config.directories.map((directory) => ({
     ...directory,
     name: (directory.name as string | undefined) ?? directory.id,
@@ -41,6 +42,17 @@ function checkTimes(presence: LampfieldConfig['presence'], findings: Findings): 
     findings.add({ path: 'presence.gcPeriod', expected, found: String(gcPeriod) });
   }
   return { ...presence, gcPeriod };
+}
+
+/** Erlang nodes with long names, which have a dot in the host, and nodes with short ones do not talk to each other. */
+function checkNodeNames(source: SourceConfig | undefined, findings: Findings): void {
+  const [node, ownNode] = [source?.['node'], source?.['ownNode']];
+  if (typeof node !== 'string' || typeof ownNode !== 'string') return;
+  if (!findings.isSound('sources.XMPP.node') || !findings.isSound('sources.XMPP.ownNode')) return;
+  const hasLongName = (name: string): boolean => name.slice(name.indexOf('@')).includes('.');
+  if (hasLongName(node) === hasLongName(ownNode)) return;
+  const expected = `a name whose host has ${hasLongName(node) ? 'a dot' : 'no dot'}, as the host of sources.XMPP.node`;
+  findings.add({ path: 'sources.XMPP.ownNode', expected, found: JSON.stringify(ownNode) });
 }
 
 function checkDirectoryIds(directories: LampfieldConfig['directories'], findings: Findings): void {

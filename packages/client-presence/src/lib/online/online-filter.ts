@@ -1,4 +1,4 @@
-import type { OnlineUser } from '@lampfield/protocol';
+import { prepareName, type OnlineUser } from '@lampfield/protocol';
 
 /** Which of the online users are wanted; everybody without either. */
 export interface OnlineFilter {
@@ -8,9 +8,9 @@ export interface OnlineFilter {
   readonly prefix?: string;
 }
 
-/** The filter without what filters nothing, its prefix in the form that names have on the server (NFC, lower case). */
+/** The filter without what filters nothing, its prefix in the form that names have on the server. */
 export function canonicalFilter({ host, prefix }: OnlineFilter): OnlineFilter {
-  const canonical = prefix?.trim().normalize('NFC').toLowerCase().normalize('NFC') ?? '';
+  const canonical = prepareName(prefix?.trim() ?? '');
   return { ...(host === undefined ? {} : { host }), ...(canonical === '' ? {} : { prefix: canonical }) };
 }
 

@@ -106,6 +106,14 @@ describe('filters', () => {
   ])('%j lets anna@chat.test through: %s', (filter, fits) => {
     expect(fitsFilter(user('anna'), filter)).toBe(fits);
   });
+
+  it.each([
+    ['straß', 'strasse'],
+    ['ΣΊΣ', 'σίσυφοσ'],
+    ['Ａ', 'anna'],
+  ])('the beginning %s finds %s, whom the server finds by it as well', (prefix, name) => {
+    expect(fitsFilter(user(name), canonicalFilter({ prefix }))).toBe(true);
+  });
 });
 
 /** A change of the truth, or the server telling of it: an event, or the next page. */

@@ -1,7 +1,7 @@
 import type { SessionTable } from '@lampfield/ejabberd-replica';
-import type { OnlineCountResponse, OnlineResponse, OnlineUser } from '@lampfield/protocol';
+import { prepareName, type OnlineCountResponse, type OnlineResponse, type OnlineUser } from '@lampfield/protocol';
 import type { OnlineListener, OnlineQuery, OnlineUsers } from '../../../ports/online-users.ts';
-import { prepareHost, prepareName } from './prepared-address.ts';
+import { prepareHost } from './prepared-address.ts';
 
 /** Who is online in the cluster, by its session table. */
 export class ClusterUsers implements OnlineUsers {

@@ -1,6 +1,7 @@
+import { prepareName } from '@lampfield/protocol';
 import fc from 'fast-check';
 import { createCanonicalizer } from '../../../core/canonical-identifier.ts';
-import { findPreparedAddress, inLetters, prepareHost, prepareName } from './prepared-address.ts';
+import { findPreparedAddress, inLetters, prepareHost } from './prepared-address.ts';
 
 const canonicalize = createCanonicalizer();
 
