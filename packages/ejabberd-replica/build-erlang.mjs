@@ -1,8 +1,8 @@
 /** Part of the build, after the compiler: makes dist/ebin where Erlang is installed. Where it is not, or fails, the program is compiled at start. */
 import { rmSync } from 'node:fs';
 import path from 'node:path';
+import { findProgram } from '@lampfield/supervised-child';
 import { compileErlang } from './dist/child/compile-erlang.js';
-import { findProgram } from './dist/child/find-program.js';
 
 const ebin = path.join(import.meta.dirname, 'dist/ebin');
 rmSync(ebin, { recursive: true, force: true });
