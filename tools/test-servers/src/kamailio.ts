@@ -1,6 +1,6 @@
 import { cp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { getFreePort } from './free-port.ts';
+import { getFreeSipPort } from './datagram-port.ts';
 import { kamailioConfig, type KamailioOptions, type KamailioPlan } from './kamailio-config.ts';
 import { portAnswers } from './port-answers.ts';
 import { findProgram, getProgram } from './require-server.ts';
@@ -30,7 +30,7 @@ const EMPTY_TABLES = '/usr/share/kamailio/dbtext/kamailio';
 /** Starts a real kamailio: registrar, proxy and presence server for {@link SIP_TEST_DOMAIN}. */
 export async function startKamailio(options: KamailioOptions = {}): Promise<KamailioServer> {
   const directory = await makeServerDirectory('kamailio');
-  const plan: KamailioPlan = { ...options, directory, port: await getFreePort(), tlsPort: await getFreePort() };
+  const plan: KamailioPlan = { ...options, directory, port: await getFreeSipPort(), tlsPort: await getFreeSipPort() };
   await cp(EMPTY_TABLES, join(directory, 'db'), { recursive: true });
   await writeFile(join(directory, 'kamailio.cfg'), kamailioConfig(plan));
   const removeAll = (): Promise<void> => rm(directory, { recursive: true, force: true, maxRetries: 3 });
@@ -61,19 +61,8 @@ export async function startKamailio(options: KamailioOptions = {}): Promise<Kama
 
 function spawnKamailio({ directory, port }: KamailioPlan): Promise<SpawnedServer> {
   const inDirectory = (name: string): string => join(directory, name);
-  const options = [
-    '-DD',
-    '-E',
-    '-m',
-    '64',
-    '-f',
-    inDirectory('kamailio.cfg'),
-    '-Y',
-    directory,
-    '-P',
-    inDirectory('kamailio.pid'),
-  ];
-  const [command, ...args] = askedToEnd([getProgram('kamailio'), ...options]);
+  const files = ['-f', inDirectory('kamailio.cfg'), '-Y', directory, '-P', inDirectory('kamailio.pid')];
+  const [command, ...args] = askedToEnd([getProgram('kamailio'), '-DD', '-E', '-m256', ...files]);
   return SpawnedServer.start({
     name: 'kamailio',
     command,

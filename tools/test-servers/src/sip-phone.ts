@@ -3,8 +3,7 @@ import { createSocket } from 'node:dgram';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { isDatagramPortTaken } from './datagram-port.ts';
-import { getFreePort } from './free-port.ts';
+import { getFreeSipPort, isDatagramPortTaken } from './datagram-port.ts';
 import { getProgram } from './require-server.ts';
 import { calleeScenario, callerScenario, publishScenario, registerScenario } from './sip-phone-scenarios.ts';
 import { makeServerDirectory, SpawnedServer } from './spawned-server.ts';
@@ -46,15 +45,20 @@ export class SipPhone {
 
   /** Starts a phone and registers it. */
   static async start(proxy: PhoneProxy, number: string): Promise<SipPhone> {
-    const port = await getFreePort();
+    const port = await getFreeSipPort();
     const server = await startSipp({
       scenario: calleeScenario(number),
       port,
       args: [],
     });
     const phone = new SipPhone(number, proxy, { port, server });
-    await phone.register();
-    return phone;
+    try {
+      await phone.register();
+      return phone;
+    } catch (error) {
+      await phone.stop();
+      throw error;
+    }
   }
 
   /** Tells the proxy where it is; again after the proxy has forgotten it. */
@@ -69,7 +73,7 @@ export class SipPhone {
 
   /** Calls with another number than its own. */
   async callAs(from: string, number: string): Promise<SipCall> {
-    const port = await getFreePort();
+    const port = await getFreeSipPort();
     const callId = `${from}-${number}-${String(port)}`;
     const server = await startSipp({
       scenario: callerScenario(from, number),
@@ -122,7 +126,7 @@ async function runSipp(proxy: PhoneProxy, scenario: string): Promise<void> {
   const directory = await makeServerDirectory('sipp');
   try {
     const args = [`127.0.0.1:${String(proxy.port)}`, '-m', '1', '-timeout', '10s', '-timeout_error'];
-    await promisify(execFile)(getProgram('sipp'), [...(await commonArgs(directory, scenario, await getFreePort())), ...args], {
+    await promisify(execFile)(getProgram('sipp'), [...(await commonArgs(directory, scenario, await getFreeSipPort())), ...args], {
       cwd: directory,
     });
   } finally {
@@ -144,7 +148,7 @@ async function startSipp({ scenario, port, args }: SippRun): Promise<SpawnedServ
 async function commonArgs(directory: string, scenario: string, port: number): Promise<string[]> {
   const file = join(directory, 'scenario.xml');
   await writeFile(file, scenario);
-  const control = ['-ci', '127.0.0.1', '-cp', String(await getFreePort())];
+  const control = ['-ci', '127.0.0.1', '-cp', String(await getFreeSipPort())];
   return ['-sf', file, '-i', '127.0.0.1', '-p', String(port), ...control, '-nostdin'];
 }
 

@@ -17,6 +17,17 @@ it('writes a line of JSON with its fields and message', () => {
   ).toMatchObject([{ level: 40, source: 'CUPS', msg: 'gone' }]);
 });
 
+it('writes by a severity that was taken off it', () => {
+  expect(
+    written('info', ({ warn, info }) => {
+      for (const say of [warn, info]) say({}, 'picked');
+    }),
+  ).toMatchObject([
+    { level: 40, msg: 'picked' },
+    { level: 30, msg: 'picked' },
+  ]);
+});
+
 it('leaves out what is less severe', () => {
   const speak = (log: ReturnType<typeof createLog>): void => {
     log.debug({}, 'd');

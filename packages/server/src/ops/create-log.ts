@@ -16,5 +16,12 @@ export interface LogOptions {
 export function createLog({ level, destination }: LogOptions): Log {
   const redact = { paths: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`]), censor: '[secret]' };
   const options = { level, redact, timestamp: stdTimeFunctions.isoTime };
-  return pino(options, destination ?? fileDestination({ fd: 2, sync: true }));
+  const logger = pino(options, destination ?? fileDestination({ fd: 2, sync: true }));
+  // Bound, because a line is a function like any other: who picks one of two severities takes it off the log.
+  return {
+    debug: logger.debug.bind(logger),
+    info: logger.info.bind(logger),
+    warn: logger.warn.bind(logger),
+    error: logger.error.bind(logger),
+  };
 }

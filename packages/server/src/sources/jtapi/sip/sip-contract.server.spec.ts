@@ -19,15 +19,19 @@ describeWithServer('kamailio', () => {
   let server: KamailioServer;
   let phones: PhonePair;
 
+  /** What has been started, and so is to be stopped, however far that came. */
+  const started: (() => Promise<void>)[] = [];
+
   beforeAll(async () => {
     authority = await createCertificateAuthority();
+    started.push(() => authority.remove());
     server = await startKamailio({ tls: await authority.issue('pbx.test') });
+    started.push(() => server.stop());
     phones = await PhonePair.start(server, '3001', '3002');
+    started.push(() => phones.stop());
   });
   afterAll(async () => {
-    await phones.stop();
-    await server.stop();
-    await authority.remove();
+    for (const stop of started.toReversed()) await stop();
   });
 
   describe.each(['udp', 'tcp', 'tls'] as const)('over %s', (transport) => {

@@ -74,8 +74,13 @@ export class PhonePair {
   }
 
   static async start(server: KamailioServer, one = '2001', other = '2002'): Promise<PhonePair> {
-    const [first, second] = await Promise.all([SipPhone.start(server, one), SipPhone.start(server, other)]);
-    return new PhonePair(first, second);
+    const first = await SipPhone.start(server, one);
+    try {
+      return new PhonePair(first, await SipPhone.start(server, other));
+    } catch (error) {
+      await first.stop();
+      throw error;
+    }
   }
 
   /** After the server has forgotten where they are. */

@@ -102,9 +102,12 @@ export class SipSource implements PresenceSource {
 
   /** Whatever was said before the proxy was lost is said anew, or taken back, before the source counts as up. */
   #onReady(): void {
-    this.#settling = new Settling(this.#watches.resume(), {
-      clock: this.#parts.context.clock,
-      mostMs: SETTLE_MS,
+    const { context, options } = this.#parts;
+    const resumed = this.#watches.resume();
+    this.#settling = new Settling(resumed, {
+      clock: context.clock,
+      // The last of them is asked when all others have had their turn.
+      mostMs: SETTLE_MS + (resumed.length / options.subscriptionsPerSecond) * 1000,
       onSettled: (silent) => this.#onSettled(silent),
     });
   }

@@ -16,6 +16,17 @@ jest.setTimeout(60_000);
 /** Makes a request of some 1,400 bytes. */
 const LONG = '日'.repeat(55);
 
+/** What a test has started besides; stopped after it, however it ended. */
+const open: { stop(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const one of open.splice(0).reverse()) await one.stop();
+});
+
+function opened<T extends { stop(): Promise<void> }>(one: T): T {
+  open.push(one);
+  return one;
+}
+
 /** Runs a test with a source, and stops that whatever comes. */
 async function withTrial(
   server: KamailioServer,
@@ -35,15 +46,19 @@ describeWithServer('kamailio', () => {
   let server: KamailioServer;
   let phones: PhonePair;
 
+  /** What has been started, and so is to be stopped, however far that came. */
+  const started: (() => Promise<void>)[] = [];
+
   beforeAll(async () => {
     authority = await createCertificateAuthority();
+    started.push(() => authority.remove());
     server = await startKamailio({ tls: await authority.issue('pbx.test') });
+    started.push(() => server.stop());
     phones = await PhonePair.start(server);
+    started.push(() => phones.stop());
   });
   afterAll(async () => {
-    await phones.stop();
-    await server.stop();
-    await authority.remove();
+    for (const stop of started.toReversed()) await stop();
   });
 
   describe.each(['udp', 'tcp', 'tls'] as const)('over %s', (transport) => {
@@ -105,7 +120,7 @@ describeWithServer('kamailio', () => {
   );
 
   it('sends by TCP what is too large for a datagram, and as a datagram where there is no TCP', async () => {
-    const relay = await startLossyRelay(server.port);
+    const relay = opened(await startLossyRelay(server.port));
     relay.setLossy(false);
     for (const { port } of [server, relay]) {
       await withTrial({ ...server, port }, {}, async (trial) => {
@@ -113,7 +128,6 @@ describeWithServer('kamailio', () => {
         await trial.shows(LONG, 'AVAILABLE');
       });
     }
-    await relay.stop();
   });
 
   it('puts several addresses of a line together', () =>
@@ -194,7 +208,7 @@ describeWithServer('kamailio', () => {
 describeWithServer('kamailio', () => {
   it('says nothing of lines that the proxy says nothing of, until they are used', () =>
     withServer({ tellsIdleLines: false }, async (server) => {
-      const phones = await PhonePair.start(server);
+      const phones = opened(await PhonePair.start(server));
       await withTrial(server, {}, async (trial) => {
         await trial.observe('2001', '2002');
         await trial.shows('2001', 'UNKNOWN', 'PENDING');
@@ -202,7 +216,6 @@ describeWithServer('kamailio', () => {
         await call.hangUp();
         await trial.shows('2001', 'AVAILABLE');
       });
-      await phones.stop();
     }));
 
   it('is in trouble when the proxy does not know the package', () =>
@@ -257,8 +270,8 @@ describeWithServer('kamailio', () => {
 
   it('is right in the end though every third datagram is lost', () =>
     withServer({}, async (server) => {
-      const relay = await startLossyRelay(server.port);
-      const phones = await PhonePair.start(server);
+      const relay = opened(await startLossyRelay(server.port));
+      const phones = opened(await PhonePair.start(server));
       const numbers = ['2001', '2002', ...Array.from({ length: 48 }, (_, index) => String(7000 + index))];
       await withTrial({ ...server, port: relay.port }, { pingTimeoutSeconds: 10 }, async (trial) => {
         await trial.observe(...numbers);
@@ -269,8 +282,6 @@ describeWithServer('kamailio', () => {
         expect(relay.dropped).toBeGreaterThan(50);
         relay.setLossy(false);
       });
-      await phones.stop();
-      await relay.stop();
     }));
 });
 

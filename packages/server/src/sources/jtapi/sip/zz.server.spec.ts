@@ -1,12 +1,19 @@
 import { startKamailio } from '@lampfield/test-servers';
 import { PhonePair } from './sip-site.fixture.ts';
-jest.setTimeout(120_000);
+jest.setTimeout(280_000);
 test('again and again', async () => {
   const errors: string[] = [];
-  for (let i = 0; i < 40; i += 1) {
-    const s = await startKamailio();
-    try { const p = await PhonePair.start(s); await p.stop(); } catch (e) { errors.push(`${i} ${String((e as any).message)} ${String((e as any).stdout ?? '').slice(-300)} ${String((e as any).stderr ?? '').slice(-600)} ${(e as any).code}`); }
-    await s.stop();
+  const s = await startKamailio();
+  const p = await PhonePair.start(s);
+  const times: number[] = [];
+  for (let i = 0; i < 60; i += 1) {
+    await s.crash();
+    const t = performance.now();
+    await s.startAgain();
+    const u = performance.now();
+    try { await p.register(); times.push(Math.round(u - t), Math.round(performance.now() - u)); } catch (e) { errors.push(`${i} ${String((e as any).message).slice(0, 300)} ${s.output().slice(-1500)}`); break; }
   }
-  console.log(errors.join('\n'));
+  console.log(times.join(' '), errors.join('\n'));
+  await p.stop();
+  await s.stop();
 });

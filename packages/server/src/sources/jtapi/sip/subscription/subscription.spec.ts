@@ -197,6 +197,19 @@ describe('time', () => {
     expect(callId).not.toBe(notifier.subscribes[0]?.callId);
   });
 
+  it('without a NOTIFY runs out after 32 s, however often it is asked for meanwhile and the answer is yes', () => {
+    const { subscription, clock, notifier, news, activate } = setUpSubscription();
+    activate();
+    for (let turn = 0; turn < 3; turn += 1) {
+      subscription.takeTurn();
+      notifier.respond(notifier.last, 200);
+      clock.advance(turn === 2 ? 1999 : 15_000);
+    }
+    expect(news()).toEqual([]);
+    clock.advance(1);
+    expect(news()).toEqual(['unknown PENDING']);
+  });
+
   it('without a first NOTIFY runs out after 32 s, and the next try comes later (timer N)', () => {
     const { subscription, clock, notifier, news } = setUpSubscription();
     subscription.takeTurn();

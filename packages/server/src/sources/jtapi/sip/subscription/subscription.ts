@@ -121,7 +121,14 @@ export class Subscription {
   /** Every SUBSCRIBE is followed by a NOTIFY, or there is no subscription. */
   #ask(): void {
     this.#send(this.#expiresSeconds, (outcome) => this.#onOutcome(outcome));
-    this.#timers.start('notify', GIVE_UP_MS, () => this.#lose(LATER));
+    // Asking again before it came is no reason to wait for longer.
+    if (!this.#timers.isRunning('notify')) this.#timers.start('notify', GIVE_UP_MS, () => this.#lose(LATER));
+  }
+
+  /** The SUBSCRIBE before brings no NOTIFY. */
+  #askInstead(): void {
+    this.#timers.cancel('notify');
+    this.#ask();
   }
 
   #unsubscribe(): void {
@@ -157,7 +164,7 @@ export class Subscription {
 
   /** Neither silence nor a network that does not carry says anything about the subscription itself. */
   #onUnanswered(): void {
-    if (this.#dialog?.detour() === true) this.#ask();
+    if (this.#dialog?.detour() === true) this.#askInstead();
     else this.#onFailed(LATER);
   }
 
@@ -171,7 +178,7 @@ export class Subscription {
     const minExpires = readDeltaSeconds(headers.find('min-expires')) ?? 0;
     if (reaction.kind === 'longer' && minExpires > this.#expiresSeconds && minExpires <= MOST_EXPIRES) {
       this.#expiresSeconds = minExpires;
-      this.#ask();
+      this.#askInstead();
       return;
     }
     if (reaction.kind === 'never') this.#parts.events.onRefused(this, `${String(status)} ${reasonPhrase}`, reaction.reason);
