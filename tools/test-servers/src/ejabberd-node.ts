@@ -132,6 +132,8 @@ function spawnEjabberd({ directory, epmdPort, nodeName }: EjabberdPlan): Promise
     keepDirectory: true,
     // A clean stop waits for its own parts; it has been seen to take six seconds.
     stopTimeoutMs: 10_000,
+    // Seconds where nothing else runs; half a minute has been seen on a machine with ten times the work it can do.
+    readyTimeoutMs: 90_000,
     isReady: (server) => server.output.includes(READY_LINE),
   });
 }

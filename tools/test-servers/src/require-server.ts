@@ -9,8 +9,8 @@ export const KNOWN_SERVERS = {
   redis: { programs: ['redis-server'], packages: ['redis-server'] },
   java: { programs: ['java', 'javac'], packages: ['openjdk-17-jdk-headless'] },
   kamailio: {
-    programs: ['kamailio', 'sipp'],
-    packages: ['kamailio', 'kamailio-presence-modules', 'kamailio-tls-modules', 'sip-tester'],
+    programs: ['kamailio', 'sipp', 'openssl'],
+    packages: ['kamailio', 'kamailio-presence-modules', 'kamailio-tls-modules', 'sip-tester', 'openssl'],
   },
   chromium: { programs: ['chromium'], packages: ['chromium'] },
 } as const satisfies Record<string, { programs: readonly string[]; packages: readonly string[] }>;

@@ -112,7 +112,7 @@ async function hangUp(server: SpawnedServer, port: number, callId: string): Prom
       await sayInfo(port, callId);
       return server.hasExited;
     },
-    { what: () => `the call ${callId} to end. Its output:\n${server.output}` },
+    { what: () => `the call ${callId} to end. Its output:\n${server.output}`, timeoutMs: 30_000 },
   );
 }
 
@@ -125,7 +125,7 @@ export function publishPresence(proxy: PhoneProxy, user: string, pidf: string): 
 async function runSipp(proxy: PhoneProxy, scenario: string): Promise<void> {
   const directory = await makeServerDirectory('sipp');
   try {
-    const args = [`127.0.0.1:${String(proxy.port)}`, '-m', '1', '-timeout', '10s', '-timeout_error'];
+    const args = [`127.0.0.1:${String(proxy.port)}`, '-m', '1', '-timeout', '30s', '-timeout_error'];
     await promisify(execFile)(getProgram('sipp'), [...(await commonArgs(directory, scenario, await getFreeSipPort())), ...args], {
       cwd: directory,
     });

@@ -14,7 +14,7 @@ import {
 import { CliProcess, endAllRuns, runHere, type FinishedRun } from './cli-process.fixture.ts';
 import type { Verdict } from './doctor/verdict.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const NODE = 'ejabberd@127.0.0.1';
 

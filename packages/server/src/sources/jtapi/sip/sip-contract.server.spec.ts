@@ -12,7 +12,7 @@ import { systemClock } from '../../../system-clock.ts';
 import { describeSourceContract, type SourceUnderTest } from '../../../testing/source-contract.ts';
 import { createSipSource, PhonePair } from './sip-site.fixture.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 describeWithServer('kamailio', () => {
   let authority: CertificateAuthority;

@@ -11,7 +11,7 @@ import {
 import { PhonePair, SipTrial } from './sip-site.fixture.ts';
 import type { SipOptions } from './sip-options.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 /** Makes a request of some 1,400 bytes. */
 const LONG = '日'.repeat(55);
