@@ -8,6 +8,9 @@
 
 const innermost = ['core', 'ports'];
 
+/** What sources of several presence types share. */
+const SHARED_BY_SOURCES = ['sources', 'sources/documents', 'sources/web', 'sources/polling', 'sources/microsoft'];
+
 /** The composition root, in three files, and what it is published as. */
 export const KNOWS_EVERY_PART = ['create-connected.ts', 'create-doors.ts', 'create-presence-server.ts', 'index.ts'];
 
@@ -20,9 +23,20 @@ export const serverLayers = {
   presence: { values: ['core'], types: ['ports'], packages: ['@lampfield/protocol', 'lru-cache'] },
   sources: { values: innermost },
   'sources/simulation': { values: innermost },
+  // XML documents, of whatever kind.
+  'sources/documents': { values: innermost },
+  // Calls of web services, and asking again and again where nothing comes by itself.
+  'sources/web': { values: [...innermost, 'sources'] },
+  'sources/polling': { values: [...innermost, 'sources', 'sources/web'] },
+  // What Microsoft's cloud has in common: tokens, Graph.
+  'sources/microsoft': { values: [...innermost, 'sources', 'sources/web'] },
   // What every phone connector makes of calls.
   'sources/jtapi/telephony': { values: innermost },
-  'sources/*': { values: [...innermost, 'sources', 'sources/simulation', 'sources/jtapi/telephony'] },
+  // What every calendar connector makes of busy times.
+  'sources/exchange/calendar': { values: [...innermost, ...SHARED_BY_SOURCES] },
+  'sources/*': {
+    values: [...innermost, ...SHARED_BY_SOURCES, 'sources/simulation', 'sources/jtapi/telephony', 'sources/exchange/calendar'],
+  },
   directories: { values: [...innermost, 'ldap'] },
   'directories/*': { values: [...innermost, 'directories', 'ldap'] },
   // What the LDAP directory and the LDAP sign-in share: connections, filters, errors.

@@ -1,6 +1,6 @@
 import type { Decoded } from '@lampfield/protocol';
-import { findId, mismatch, optional, readDocument, readId, readWord } from './document-reading.ts';
-import { childrenOf, findChild, type XmlElement } from './xml-tree.ts';
+import { findId, mismatch, optional, readDocument, readId, readWord } from '../../../documents/document-reading.ts';
+import { childrenOf, findChild, type XmlElement } from '../../../documents/xml-tree.ts';
 
 /** The states of a dialog (RFC 4235, section 3.7.1). */
 const DIALOG_STATES = ['trying', 'proceeding', 'early', 'confirmed', 'terminated'] as const;
@@ -58,7 +58,7 @@ const NAMESPACE = 'urn:ietf:params:xml:ns:dialog-info';
  * duration is of no use because it counts from the beginning of the dialog, not of its state.
  */
 export function readDialogInfo(text: string): Decoded<DialogInfoDocument> {
-  return readDocument(text, [NAMESPACE, 'dialog-info'], (root) => {
+  return readDocument(text, { root: [NAMESPACE, 'dialog-info'] }, (root) => {
     const dialogs = childrenOf(root, NAMESPACE, 'dialog');
     if (dialogs.length > MAX_DIALOGS) mismatch('dialog', `at most ${String(MAX_DIALOGS)} dialogs`);
     return {

@@ -4,7 +4,7 @@ import { readDialogInfo } from './dialog-info.ts';
 import { DialogTable } from './dialog-table.ts';
 import { findPidfFacts } from './pidf-facts.ts';
 import { readPidf } from './pidf.ts';
-import { MAX_ATTRIBUTES, MAX_DEPTH, MAX_DOCUMENT_LENGTH, MAX_ELEMENTS, readXml } from './xml-tree.ts';
+import { MAX_ATTRIBUTES, MAX_DEPTH, PUSHED_DOCUMENT, readXml } from '../../../documents/xml-tree.ts';
 
 const DIALOG_INFO = dialogInfoXml(
   dialogXml('a', 'early', localXml('pname="+sip.rendering" pval="no"') + remoteXml('sip:1001@pbx.test', 'Anna')) +
@@ -148,8 +148,8 @@ describe('readers of documents', () => {
 
   it('read as many elements as are allowed, and not one more', () => {
     const many = (count: number) => `<a>${'<b/>'.repeat(count - 1)}</a>`;
-    expect(readXml(many(MAX_ELEMENTS)).ok).toBe(true);
-    expect(readXml(many(MAX_ELEMENTS + 1))).toEqual({ ok: false, path: '', expected: 'at most 8192 elements' });
+    expect(readXml(many(PUSHED_DOCUMENT.elements)).ok).toBe(true);
+    expect(readXml(many(PUSHED_DOCUMENT.elements + 1))).toEqual({ ok: false, path: '', expected: 'at most 8192 elements' });
   });
 
   it('read as many attributes as are allowed, and not one more', () => {
@@ -160,15 +160,15 @@ describe('readers of documents', () => {
 
   it('read documents as large as is allowed, and not a character larger', () => {
     const sized = (length: number) => dialogInfoXml(' '.repeat(length - dialogInfoXml('').length));
-    expect(readDialogInfo(sized(MAX_DOCUMENT_LENGTH)).ok).toBe(true);
-    expect(readDialogInfo(sized(MAX_DOCUMENT_LENGTH + 1))).toEqual({
+    expect(readDialogInfo(sized(PUSHED_DOCUMENT.documentLength)).ok).toBe(true);
+    expect(readDialogInfo(sized(PUSHED_DOCUMENT.documentLength + 1))).toEqual({
       ok: false,
       path: '',
       expected: 'at most 262144 characters',
     });
   });
 
-  const fill = (piece: string): string => piece.repeat(Math.floor((MAX_DOCUMENT_LENGTH - 400) / piece.length));
+  const fill = (piece: string): string => piece.repeat(Math.floor((PUSHED_DOCUMENT.documentLength - 400) / piece.length));
   it.each([
     ['empty elements', dialogInfoXml(fill('<a/>'))],
     ['bindings of one namespace', dialogInfoXml(fill('<a xmlns="u"/>'))],
@@ -197,7 +197,7 @@ describe('readers of documents', () => {
     ['dialogs of one id', dialogInfoXml(fill(dialogXml('a', 'early')))],
     ['activities', PIDF.replace('<r:on-the-phone/>', fill('<r:away/>').slice(0, 225_000))],
   ])('come to an end with a document full of %s', (_, text) => {
-    expect(text.length).toBeLessThanOrEqual(MAX_DOCUMENT_LENGTH);
+    expect(text.length).toBeLessThanOrEqual(PUSHED_DOCUMENT.documentLength);
     readBoth(text);
   });
 });

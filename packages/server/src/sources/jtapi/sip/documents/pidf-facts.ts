@@ -1,6 +1,6 @@
 import { precedenceOf } from '@lampfield/protocol';
 import type { AddressFacts, CallFact, RestingStatus } from '../../telephony/line-facts.ts';
-import { optional } from './document-reading.ts';
+import { optional } from '../../../documents/document-reading.ts';
 import type { PidfPresence } from './pidf.ts';
 
 /** The activities that are calls: they make one each, since how many there are is not said. `alerting` is Cisco's. */

@@ -1,6 +1,6 @@
 import type { Decoded } from '@lampfield/protocol';
-import { mismatch, optional, readDocument, readId, readWord } from './document-reading.ts';
-import { childrenOf, findChild, type XmlElement } from './xml-tree.ts';
+import { mismatch, optional, readDocument, readId, readWord } from '../../../documents/document-reading.ts';
+import { childrenOf, findChild, type XmlElement } from '../../../documents/xml-tree.ts';
 
 /** One `<tuple>`: a way to reach the presentity, usually a device or a service. */
 export interface PidfTuple {
@@ -38,7 +38,7 @@ const RPID_NAMESPACES: ReadonlySet<string> = new Set([
 
 /** Reads a PIDF document, under the same rules as `readDialogInfo`. */
 export function readPidf(text: string): Decoded<PidfPresence> {
-  return readDocument(text, [PIDF, 'presence'], (root) => {
+  return readDocument(text, { root: [PIDF, 'presence'] }, (root) => {
     const tuples = childrenOf(root, PIDF, 'tuple');
     if (tuples.length > MAX_TUPLES) mismatch('tuple', `at most ${String(MAX_TUPLES)} tuples`);
     const activities = new Set(findActivities(root));

@@ -1,5 +1,5 @@
 import type { Decoded } from '@lampfield/protocol';
-import { readXml, type XmlElement } from './xml-tree.ts';
+import { PUSHED_DOCUMENT, readXml, type XmlElement, type XmlLimits } from './xml-tree.ts';
 
 /** Ends the reading of a document; only within {@link readDocument}. */
 class Mismatch extends Error {
@@ -17,6 +17,14 @@ export function mismatch(path: string, expected: string): never {
   throw new Mismatch(path, expected);
 }
 
+/** Which document is expected. */
+export interface ExpectedDocument {
+  /** Namespace and name of its root. */
+  readonly root: readonly [uri: string, local: string];
+  /** Default: those of what comes unasked. */
+  readonly limits?: XmlLimits;
+}
+
 /**
  * Reads XML with a known root. Whatever comes, the outcome is a value.
  *
@@ -24,10 +32,10 @@ export function mismatch(path: string, expected: string): never {
  */
 export function readDocument<T>(
   text: string,
-  [uri, local]: readonly [string, string],
+  { root: [uri, local], limits = PUSHED_DOCUMENT }: ExpectedDocument,
   read: (root: XmlElement) => T,
 ): Decoded<T> {
-  const parsed = readXml(text);
+  const parsed = readXml(text, limits);
   if (!parsed.ok) return parsed;
   const root = parsed.value;
   if (root.uri !== uri || root.local !== local) return { ok: false, path: '', expected: `the element ${local} of ${uri}` };

@@ -18,12 +18,20 @@ interface OpenElement extends XmlElement {
   text: string;
 }
 
-/** Largest document that is read, UTF-16 code units. A line with fifty calls needs about 30 KiB. */
-export const MAX_DOCUMENT_LENGTH = 256 * 1024;
-/** Deepest nesting of elements; dialog-info needs 6, PIDF with RPID 5. */
+/** How much of a document is read at most. */
+export interface XmlLimits {
+  /** UTF-16 code units. */
+  readonly documentLength: number;
+  readonly elements: number;
+}
+
+/**
+ * Limits of what comes unasked, in a SIP message: a line with fifty calls needs about 30 KiB, 256 dialogs with 30 elements each are as many. Keeps
+ * the longest reading in the milliseconds.
+ */
+export const PUSHED_DOCUMENT: XmlLimits = { documentLength: 256 * 1024, elements: 8192 };
+/** Deepest nesting of elements; dialog-info needs 6, PIDF with RPID 5, a SOAP answer about free and busy times 9. */
 export const MAX_DEPTH = 24;
-/** Most elements: 256 dialogs with 30 each. Keeps the longest reading in the milliseconds. */
-export const MAX_ELEMENTS = 8192;
 /** Most attributes of one element, declarations of namespaces included. */
 export const MAX_ATTRIBUTES = 64;
 
@@ -36,12 +44,12 @@ class Refusal extends Error {}
  * Reads a whole XML document into a tree. Strict where it protects: no DOCTYPE and so no entities but the five of XML itself, one root, all
  * namespaces bound, everything bounded. Comments and processing instructions are left out. Never throws.
  */
-export function readXml(text: string): Decoded<XmlElement> {
-  if (text.length > MAX_DOCUMENT_LENGTH) return refusal(`at most ${String(MAX_DOCUMENT_LENGTH)} characters`);
+export function readXml(text: string, limits: XmlLimits = PUSHED_DOCUMENT): Decoded<XmlElement> {
+  if (text.length > limits.documentLength) return refusal(`at most ${String(limits.documentLength)} characters`);
   // The parser would read on to its end. It is also refused in a comment: nobody writes one there in good faith.
   if (text.includes('<!DOCTYPE')) return refusal(WELL_FORMED);
   try {
-    return { ok: true, value: parse(text) };
+    return { ok: true, value: parse(text, limits) };
   } catch (error) {
     return refusal(error instanceof Refusal ? error.message : WELL_FORMED);
   }
@@ -61,7 +69,7 @@ function refusal(expected: string): Decoded<never> {
   return { ok: false, path: '', expected };
 }
 
-function parse(text: string): XmlElement {
+function parse(text: string, limits: XmlLimits): XmlElement {
   const parser = new SaxesParser({ xmlns: true, position: false, defaultXMLVersion: '1.0', forceXMLVersion: true });
   const open: OpenElement[] = [];
   let root: XmlElement | undefined;
@@ -73,7 +81,7 @@ function parse(text: string): XmlElement {
   parser.on('opentag', (tag) => {
     if (open.length >= MAX_DEPTH) refuse(`elements nested at most ${String(MAX_DEPTH)} deep`);
     count += 1;
-    if (count > MAX_ELEMENTS) refuse(`at most ${String(MAX_ELEMENTS)} elements`);
+    if (count > limits.elements) refuse(`at most ${String(limits.elements)} elements`);
     const element = openElement(tag);
     open.at(-1)?.children.push(element);
     open.push(element);

@@ -1,0 +1,142 @@
+import { readFileSync } from 'node:fs';
+import { Agent, request } from 'undici';
+import type { Clock } from '../../ports/clock.ts';
+import { describeError } from '../describe-error.ts';
+import { ServiceFailure } from './service-failure.ts';
+
+/** One call of a web service. */
+export interface WebRequest {
+  readonly method: string;
+  /** Carries no secret: it is named in errors, without its query. */
+  readonly url: URL;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** From the call to the end of its answer; milliseconds. */
+  readonly timeoutMs: number;
+  /** Largest answer that is read; bytes. */
+  readonly mostBytes: number;
+  /** Ends the call when nobody wants its answer any more. */
+  readonly signal?: AbortSignal;
+}
+
+/** An answer, whatever its status. Redirects are answers too: credentials follow no redirect. */
+export interface WebAnswer {
+  readonly status: number;
+  /** Names in lower case; of several of one name, all. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Read as UTF-8. */
+  readonly body: string;
+}
+
+/** How the far end is reached. */
+export interface WebCallerOptions {
+  /** PEM file of the authority that signed the certificate, instead of the public ones. */
+  readonly caFile?: string;
+  /** Most connections at once; what finds none waits within its time. */
+  readonly connections: number;
+}
+
+/** Certificates that are not to be trusted (codes of Node's TLS): asking again does not help. */
+const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS/;
+
+/** Calls web services, on connections of its own that are kept open. */
+export class WebCaller {
+  readonly #clock: Pick<Clock, 'startTimer'>;
+  readonly #options: WebCallerOptions;
+  #agent: Agent | undefined;
+
+  constructor(clock: Pick<Clock, 'startTimer'>, options: WebCallerOptions) {
+    this.#clock = clock;
+    this.#options = options;
+  }
+
+  /**
+   * Makes a call and reads its whole answer.
+   *
+   * @throws ServiceFailure `lost` when there is no answer, not in time, or a larger one; `refused` when the certificate cannot be trusted
+   */
+  async call(call: WebRequest): Promise<WebAnswer> {
+    const ending = new AbortController();
+    const end = (): void => {
+      ending.abort();
+    };
+    let isOverdue = false;
+    const timer = this.#clock.startTimer(call.timeoutMs, () => {
+      isOverdue = true;
+      end();
+    });
+    call.signal?.addEventListener('abort', end);
+    if (call.signal?.aborted === true) end();
+    try {
+      return await this.#exchange(call, ending.signal);
+    } catch (error) {
+      throw toFailure(error, call, isOverdue);
+    } finally {
+      timer.cancel();
+      call.signal?.removeEventListener('abort', end);
+    }
+  }
+
+  /** Ends its connections, at once. */
+  async close(): Promise<void> {
+    await this.#agent?.destroy();
+  }
+
+  async #exchange({ method, url, headers, body, mostBytes }: WebRequest, signal: AbortSignal): Promise<WebAnswer> {
+    const dispatcher = (this.#agent ??= this.#createAgent());
+    const answer = await request(url, {
+      method: method as 'GET',
+      ...(headers !== undefined && { headers }),
+      ...(body !== undefined && { body }),
+      dispatcher,
+      signal,
+    });
+    const pieces: Buffer[] = [];
+    let bytes = 0;
+    for await (const piece of answer.body as AsyncIterable<Buffer>) {
+      bytes += piece.length;
+      if (bytes > mostBytes) throw new ServiceFailure('lost', `${nameOf(url)} answers with more than ${String(mostBytes)} bytes`);
+      pieces.push(piece);
+    }
+    return { status: answer.statusCode, headers: answer.headers, body: Buffer.concat(pieces).toString('utf8') };
+  }
+
+  #createAgent(): Agent {
+    const { caFile, connections } = this.#options;
+    // Our own timer counts, not the agent's: 0 switches those off.
+    const patience = { headersTimeout: 0, bodyTimeout: 0 };
+    return new Agent({
+      connections,
+      pipelining: 1,
+      ...patience,
+      ...(caFile !== undefined && { connect: { ca: readCa(caFile) } }),
+    });
+  }
+}
+
+/** The first of a header's values. */
+export function headerOf({ headers }: WebAnswer, name: string): string | undefined {
+  const value = headers[name.toLowerCase()];
+  return typeof value === 'string' ? value : value?.[0];
+}
+
+/** Where a call went, for errors: without query and without anything secret. */
+function nameOf(url: URL): string {
+  return url.origin + url.pathname;
+}
+
+function readCa(caFile: string): string {
+  try {
+    return readFileSync(caFile, 'utf8');
+  } catch (cause) {
+    throw new ServiceFailure('refused', `caFile ${caFile} cannot be read`, { cause });
+  }
+}
+
+function toFailure(error: unknown, { url, timeoutMs }: WebRequest, isOverdue: boolean): ServiceFailure {
+  if (error instanceof ServiceFailure) return error;
+  if (isOverdue) return new ServiceFailure('lost', `${nameOf(url)} did not answer within ${String(timeoutMs)} ms`);
+  const { code } = (error ?? {}) as { readonly code?: unknown };
+  const kind = typeof code === 'string' && UNTRUSTED.test(code) ? 'refused' : 'lost';
+  return new ServiceFailure(kind, `${nameOf(url)} cannot be reached (${describeError(error)})`, { cause: error });
+}
