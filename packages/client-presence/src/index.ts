@@ -75,3 +75,4 @@ export {
 export type { ShownPresence, ShownReason } from './lib/state/shown-presence.ts';
 export { PRESENCE_CLOCK, type PresenceClock } from './lib/system-clock.ts';
 export { keepPresencesAlive } from './lib/ui/keep-presences-alive.ts';
+export { trackPresencesOnScreen } from './lib/ui/track-presences-on-screen.ts';

@@ -12,6 +12,7 @@ import { UpdateRoundRunner } from './effects/update-round.ts';
 import { PRESENCE_OPTIONS, resolvePresenceOptions, type PresenceOptions } from './presence-options.ts';
 import { presenceFeature } from './state/presence-feature.ts';
 import { PresenceClaims } from './ui/presence-claims.ts';
+import { PresencesOnScreen } from './ui/presences-on-screen.ts';
 
 /**
  * Everything an application needs to have presence in its store. The application itself provides NgRx (`provideStore()`) and
@@ -25,6 +26,7 @@ export function providePresence(options: PresenceOptions = {}): EnvironmentProvi
     { provide: SessionService, useFactory: () => new SessionService() },
     { provide: DirectoryService, useFactory: () => new DirectoryService() },
     { provide: PresenceClaims, useFactory: () => new PresenceClaims() },
+    { provide: PresencesOnScreen, useFactory: () => new PresencesOnScreen() },
     { provide: CurrentSocket, useFactory: () => new CurrentSocket() },
     { provide: SessionCookie, useFactory: () => new SessionCookie() },
     { provide: UpdateRoundRunner, useFactory: () => new UpdateRoundRunner() },

@@ -9,6 +9,8 @@ export class FakeSocket implements PresenceSocket {
   connection = 0;
   /** What was asked over it. */
   readonly asked: string[] = [];
+  /** What was said over it without wanting an answer. */
+  readonly told: { readonly event: string; readonly payload: unknown }[] = [];
   /** The other end's answers; without it nothing is acknowledged. */
   answer: (event: string, acknowledge: (answer: unknown) => void) => void = () => undefined;
   private readonly listeners = new Map<string, ((...args: unknown[]) => void)[]>();
@@ -18,9 +20,12 @@ export class FakeSocket implements PresenceSocket {
     return this;
   }
 
-  emit(event: string, acknowledge: (answer: unknown) => void): void {
-    this.asked.push(event);
-    this.answer(event, acknowledge);
+  emit(event: string, ...args: unknown[]): void {
+    const acknowledge = args.at(-1);
+    if (typeof acknowledge === 'function') {
+      this.asked.push(event);
+      this.answer(event, acknowledge as (answer: unknown) => void);
+    } else this.told.push({ event, payload: args[0] });
   }
 
   connect(): void {

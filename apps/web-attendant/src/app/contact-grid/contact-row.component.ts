@@ -1,5 +1,5 @@
 import { ChangeDetectionStrategy, Component, ElementRef, computed, inject, input } from '@angular/core';
-import { selectContactPresence } from '@lampfield/client-presence';
+import { contactPresenceIds, selectContactPresence, trackPresencesOnScreen } from '@lampfield/client-presence';
 import type { Contact, PresenceType } from '@lampfield/protocol';
 import { Store } from '@ngrx/store';
 import { HintDirective } from '../hint/hint.directive.ts';
@@ -55,6 +55,10 @@ export class ContactRowComponent {
     const { items } = this.presence();
     return this.columns().map((type) => ({ type, cell: findCellView(type, items) }));
   });
+
+  constructor() {
+    trackPresencesOnScreen(computed(() => contactPresenceIds(this.contact())));
+  }
 
   /** Moves the keyboard focus to one of the row's cells. */
   focusCell(column: number): void {

@@ -15,6 +15,11 @@ export class CurrentSocket {
     if (this.socket === socket) this.socket = undefined;
   }
 
+  /** Sends an event that has no answer; nothing without a connection, as Socket.IO would keep it for the next. */
+  tell(event: string, payload: object): void {
+    this.socket?.emit(event, payload);
+  }
+
   /**
    * Sends an event and emits its acknowledgement, unchecked. Nothing ever comes where the connection breaks before: whoever asks has to
    * end with the connection, and only asks while there is one, as Socket.IO would keep the event for the next.
@@ -22,7 +27,7 @@ export class CurrentSocket {
   ask(event: string): Observable<unknown> {
     return new Observable((subscriber) => {
       if (this.socket === undefined) return NEVER.subscribe(subscriber);
-      this.socket.emit(event, (answer) => {
+      this.socket.emit(event, (answer: unknown) => {
         subscriber.next(answer);
         subscriber.complete();
       });

@@ -7,8 +7,11 @@ import { PRESENCE_OPTIONS } from '../presence-options.ts';
 export interface PresenceSocket {
   /** Events of the connection (`connect`, `disconnect`, `connect_error`) and of the server, payloads unchecked. */
   on(event: string, listener: (...args: unknown[]) => void): unknown;
-  /** Sends an event; the server's answer to it, unchecked, goes to `acknowledge`. Without a connection it would be kept for the next. */
-  emit(event: string, acknowledge: (answer: unknown) => void): unknown;
+  /**
+   * Sends an event with its payload; where the last argument is a function, the server's answer, unchecked, goes to it. Without a connection it would be
+   * kept for the next.
+   */
+  emit(event: string, ...args: unknown[]): unknown;
   /** True while the socket connects again by itself. */
   readonly active: boolean;
   connect(): unknown;

@@ -5,6 +5,7 @@ import { asksAgainForWhatWaits, plansNextRound } from './plan-effects.ts';
 import { resyncsAfterRound } from './resync-effects.ts';
 import { checksSessionWhenRefused, subscribesSocket } from './socket-effects.ts';
 import { loadsAppData, loadsAppDataAgain, readiesCsrf, startsLoops } from './start-up-effects.ts';
+import { tellsWhatIsOnScreen } from './visible-effects.ts';
 import { noticesEndOfSession, reloadsForToken, renewsEverything, renewsOnConnect, renewsSome } from './update-effects.ts';
 import { loadsOnWaking, noticesWaking, renewsOnWaking, reopensSocketAfterSleep, sweepsOnWaking } from './wake-effects.ts';
 
@@ -35,4 +36,5 @@ export const presenceEffects = {
   subscribesSocket,
   sweepsOnWaking,
   sweepsStore,
+  tellsWhatIsOnScreen,
 };
