@@ -39,9 +39,14 @@ export class DocumentWriter {
   #writeCalls(): LineDocument[] {
     return STATES.flatMap((state) => {
       this.#version += 1;
-      return numbers.map((line) => ({ line, xml: dialogInfo(line, state, this.#version) }));
+      return numbers.map((line) => ({ line, xml: asReceived(dialogInfo(line, state, this.#version)) }));
     });
   }
+}
+
+/** In one piece, as what has come over a network: whoever reads first must not pay for putting the text together. */
+function asReceived(text: string): string {
+  return Buffer.from(text, 'utf8').toString('utf8');
 }
 
 function dialogInfo(line: string, state: string, version: number): string {
