@@ -49,8 +49,10 @@ export const serverLayers = {
   registry: { values: [...innermost, 'sources', 'sources/*', 'directories', 'directories/*', 'auth'] },
   // The configuration's schema is made of the options of what the registries list.
   config: { values: [...innermost, 'registry'] },
-  // Starts whole servers for tests, over the people of the demo directory.
-  testing: { values: [...innermost, 'config', 'create-presence-server.ts', 'directories/demo', 'system-clock.ts'] },
+  // Starts whole servers for tests, over the people of the demo directory, and brings the SIP connector documents without a network.
+  testing: {
+    values: [...innermost, 'config', 'create-presence-server.ts', 'directories/demo', 'sources/jtapi/sip', 'system-clock.ts'],
+  },
   'system-clock.ts': { values: innermost },
 };
 

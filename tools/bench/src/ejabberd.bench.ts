@@ -5,6 +5,7 @@ import { systemChance, systemClock } from '@lampfield/server';
 import { clearInventedSessions, inventSessions, startEjabberd, waitUntil, type EjabberdServer } from '@lampfield/test-servers';
 import type { Bench, Row } from './bench.ts';
 import { heapBytes, median } from './measure.ts';
+import { SILENT } from './silent.ts';
 
 const SIZES = [10_000, 100_000, 1_000_000];
 /** Where the cost of a login and the time until it is seen are measured: with as many sessions there already. */
@@ -14,7 +15,6 @@ const LOGINS_A_ROUND = 3000;
 const LATENCY_ROWS = 2000;
 const RATE_ROWS = 200_000;
 const READY_TIMEOUT_MS = 180_000;
-const SILENT = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const ROW_INFO = '[{ip, {{127,0,0,1}, 50000}}, {conn, c2s}, {auth_module, ejabberd_auth_mnesia}]';
 
 /** A replica with its table, and what of its events is counted. */

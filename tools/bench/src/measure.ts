@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 /** Bytes in use after the garbage is gone: heap, buffers and typed arrays. Needs `--expose-gc`. */
 export function heapBytes(): number {
   if (globalThis.gc === undefined) throw new Error('run with --expose-gc, as `npm run bench` does');
@@ -11,6 +13,11 @@ export function heapBytes(): number {
 export function cpuMs(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
+}
+
+/** How long this process's main thread has been ready to run, and others were run instead; milliseconds. Only Linux tells. */
+export function waitedForCpuMs(): number {
+  return Number(readFileSync('/proc/self/schedstat', 'utf8').split(' ')[1]) / 1e6;
 }
 
 /** The middle value (the mean of the two middle ones). */

@@ -11,13 +11,13 @@ import {
 import type { Bench, Row } from './bench.ts';
 import { cpuMs, heapBytes, longestMs, median } from './measure.ts';
 import { ScannedMap } from './peers/scanned-map.ts';
+import { SILENT } from './silent.ts';
 
 const SUBSCRIPTIONS = 1_000_000;
 const IDS_PER_WATCHER = 1000;
 const EXPIRING = 65_000;
 const ROUNDS = 5;
 const T_MS = 600_000;
-const SILENT = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 const watchers = Array.from({ length: SUBSCRIPTIONS / IDS_PER_WATCHER }, (_, index) => `attendant${String(index)}`);
 

@@ -1,4 +1,5 @@
 export { createConnectorContext } from './connector-context.ts';
+export { DialogInfoSource } from './dialog-info-source.ts';
 export { describeDirectoryContract } from './directory-contract.ts';
 export { CONTRACT_CANONICALIZE, CONTRACT_DETAILS, CONTRACT_PEOPLE } from './directory-trial.ts';
 export { MANUAL_CLOCK_START_MS, ManualClock } from './manual-clock.ts';
