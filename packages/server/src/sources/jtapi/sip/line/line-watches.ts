@@ -7,7 +7,7 @@ import { Refusals } from '../refusals.ts';
 import type { SipOptions } from '../sip-options.ts';
 import type { SipCaller, StateNews, SubscriptionEvents, SubscriptionParts } from '../subscription/subscription-parts.ts';
 import { Subscription } from '../subscription/subscription.ts';
-import { TurnQueue } from '../turn-queue.ts';
+import { TurnQueue } from '../../../turn-queue.ts';
 import { EVENT_PACKAGES } from './address-reader.ts';
 import { lineAddresses } from './line-addresses.ts';
 import { WatchedLine } from './watched-line.ts';
