@@ -118,7 +118,7 @@ export const PRIVACY_SCHEMA = Type.Object(
     peer: Type.Union([Type.Literal('none'), Type.Literal('number'), Type.Literal('name')], {
       default: 'name',
       description:
-        'What watchers are told of the other end of a call: none: nothing (direction, hold and the number of calls stay); number: its number; name: also its name, from the phone network or else from a directory that the watcher may search. The default is what attendants need to say who is talking to whom; choose less where the law or an agreement wants it.',
+        'What watchers are told of the other end of a call: none: nothing (direction, hold and the number of calls stay); number: its telephone number, and nothing where the network gives something else for it, such as a user name; name: also its name, from the phone network or else from a directory that the watcher may search. The default is what attendants need to say who is talking to whom; choose less where the law or an agreement wants it.',
     }),
   },
   { description: 'What is kept from everybody. Enforced by the server: it never leaves it.' },

@@ -23,6 +23,19 @@ describe('the other end of a call', () => {
     });
   });
 
+  it.each<[PeerPrivacy, object]>([
+    ['name', { peer: { number: 'ann.lee', name: 'Ann Lee' } }],
+    ['number', {}],
+    ['none', {}],
+  ])('that is known by a user name is shown with %s as %j: with number, only numbers are', (shown, peer) => {
+    const report: SourceReport = {
+      state: 'ON_CALL',
+      since: 5,
+      activity: { calls: 1, peer: { number: 'ann.lee', name: 'Ann Lee' } },
+    };
+    expect(concealPeer(report, shown)).toEqual({ state: 'ON_CALL', since: 5, activity: { calls: 1, ...peer } });
+  });
+
   it('takes the activity with it where there is nothing else in it', () => {
     expect(concealPeer({ state: 'RINGING', since: null, activity: { peer: named } }, 'none')).toEqual({
       state: 'RINGING',

@@ -22,6 +22,17 @@ describe('a source with room for two', () => {
     expect([world.observed(), world.shown('e')]).toEqual(['ce', 'AVAILABLE']);
   });
 
+  test('counts once what is told once, however often it went and came before that', () => {
+    const world = new AdmissionWorld(1);
+    world.search('a', 'b');
+    for (let round = 0; round < 3; round += 1) {
+      world.registrator.unregister('b');
+      world.registrator.register('b');
+    }
+    world.clock.tick();
+    expect(world.registrator.figures).toMatchObject({ waiting: 1, refused: 2 });
+  });
+
   test('drops late news of what waits', () => {
     const world = new AdmissionWorld(1);
     world.search('a', 'b');

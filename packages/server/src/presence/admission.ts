@@ -36,7 +36,7 @@ export class Admission {
   readonly #parts: AdmissionParts;
   readonly #book: AdmissionBook;
   /** Came since the leases were last looked through, and have not been told that they wait. */
-  #arrived: string[] = [];
+  readonly #arrived = new Set<string>();
   #arrivalTick: Timer | undefined;
   #leaseTimer: Timer | undefined;
   #isSettling = false;
@@ -66,7 +66,7 @@ export class Admission {
     this.#book.ask(identifier);
     this.settle();
     if (!this.#book.isWaiting(identifier)) return;
-    this.#arrived.push(identifier);
+    this.#arrived.add(identifier);
     this.#arrivalTick ??= this.#parts.clock.startTick(() => {
       this.#arrivalTick = undefined;
       this.#makeRoom();
@@ -128,7 +128,7 @@ export class Admission {
     this.settle();
     const nextInMs = this.#putOutUnused();
     for (const identifier of this.#arrived) if (this.#book.isWaiting(identifier)) this.#parts.events.onRefused(identifier);
-    this.#arrived = [];
+    this.#arrived.clear();
     if (this.#book.waitingCount === 0) return;
     // Unused is what is older than the limit, not as old as it.
     this.#leaseTimer = this.#parts.clock.startTimer(Math.max(nextInMs + 1, LEASE_CHECK_MS), () => {

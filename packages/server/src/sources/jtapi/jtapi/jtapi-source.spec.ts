@@ -41,6 +41,7 @@ class Trial {
 
   observe(...numbers: readonly string[]): this {
     for (const number of numbers) this.source.observe(number);
+    this.clock.tick();
     return this;
   }
 }
@@ -93,13 +94,14 @@ describe('JtapiSource', () => {
   });
 
   it('asks for nothing before the provider is in service, then for all that is wanted', () => {
-    const { source, sink, bridge } = new Trial();
+    const { source, sink, bridge, clock } = new Trial();
     source.start(sink);
     source.observe('2001');
     source.observe('2002');
     source.release('2002');
     expect(bridge.asked).toEqual(['unwatch 2002']);
     bridge.comeIntoService();
+    clock.tick();
     expect(bridge.asked.slice(1)).toEqual(['watch 2001']);
   });
 
@@ -149,6 +151,7 @@ describe('JtapiSource', () => {
       bridge.setCalls('2001', RINGING);
       clock.advance(5000);
       bridge.comeIntoService();
+      clock.tick();
       expect(sink.findLatest('2001')).toMatchObject({ state: 'RINGING', since: null });
     });
 
@@ -203,12 +206,13 @@ describe('JtapiSource', () => {
     it.each(['NOT_CONTROLLED', 'NOT_FOUND', 'DENIED', 'SOURCE_FULL', 'SOURCE_DOWN'] as const)(
       'is UNKNOWN with the reason %s, and does not keep the others from being certain',
       (reason) => {
-        const { source, bridge, sink } = new Trial();
+        const { source, bridge, sink, clock } = new Trial();
         bridge.refuse('2001', { step: 'watch', reason });
         source.start(sink);
         source.observe('2001');
         source.observe('2002');
         bridge.comeIntoService();
+        clock.tick();
         expect(sink.findLatest('2001')).toEqual({ state: 'UNKNOWN', since: null, reason });
         expect(sink.state).toBe('UP');
       },

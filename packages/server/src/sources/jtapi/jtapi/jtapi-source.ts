@@ -9,9 +9,9 @@ import type { PresenceType } from '@lampfield/protocol';
 import type { Timer } from '../../../ports/clock.ts';
 import type { ConnectorContext } from '../../../ports/connector.ts';
 import type { PresenceSource, SourceSink } from '../../../ports/source.ts';
+import { TurnQueue } from '../../turn-queue.ts';
 import type { DwellCheck } from '../telephony/dwell.ts';
 import type { JtapiOptions } from './jtapi-options.ts';
-import { PacedQueue } from './paced-queue.ts';
 import { refusalDelayMs } from './refusal-delay.ts';
 import { WatchedLine } from './watched-line.ts';
 
@@ -42,7 +42,7 @@ export class JtapiSource implements PresenceSource {
   readonly #parts: JtapiSourceParts;
   readonly #bridge: LineBridge;
   readonly #lines = new Map<string, WatchedLine>();
-  readonly #queue: PacedQueue;
+  readonly #queue: TurnQueue<string>;
   /** Those whose answer is waited for before the source is up. */
   readonly #awaited = new Set<string>();
   #sink: SourceSink | undefined;
@@ -56,7 +56,11 @@ export class JtapiSource implements PresenceSource {
     this.type = parts.type;
     this.#parts = parts;
     this.capacity = options.maxDevices;
-    this.#queue = new PacedQueue({ clock: context.clock, perSecond: options.startsPerSecond, onTurn: (dn) => this.#watch(dn) });
+    this.#queue = new TurnQueue({
+      clock: context.clock,
+      perSecond: options.startsPerSecond,
+      onTurn: (dn) => this.#watch(dn),
+    });
     const openBridge = parts.openBridge ?? ((events: JtapiBridgeEvents) => new JtapiBridge(options, context, events));
     this.#bridge = openBridge({
       onInService: () => this.#replay(),
@@ -78,13 +82,13 @@ export class JtapiSource implements PresenceSource {
   observe(identifier: string): void {
     if (this.#state === 'stopped' || this.#lines.has(identifier)) return;
     this.#lines.set(identifier, new WatchedLine());
-    if (this.#isInService) this.#queue.add(identifier);
+    if (this.#isInService) this.#queue.enqueue(identifier);
   }
 
   release(identifier: string): void {
     this.#lines.get(identifier)?.timer?.cancel();
     if (!this.#lines.delete(identifier)) return;
-    this.#queue.remove(identifier);
+    this.#queue.leave(identifier);
     // Also while the phone system is away: the library keeps its observers over that.
     this.#bridge.unwatch(identifier);
     this.#answered(identifier);
@@ -118,7 +122,7 @@ export class JtapiSource implements PresenceSource {
     const { options, context } = this.#parts;
     const patienceMs = REPLAY_PATIENCE_MS + (wanted.length / options.startsPerSecond) * 1000;
     this.#replayTimer = context.clock.startTimer(patienceMs, () => this.#giveUpWaiting());
-    for (const dn of wanted) this.#queue.add(dn);
+    for (const dn of wanted) this.#queue.enqueue(dn);
     this.#upWhenAnswered();
   }
 
@@ -181,7 +185,7 @@ export class JtapiSource implements PresenceSource {
     line.timer?.cancel();
     line.timer = clock.startTimer(refusalDelayMs(reason, line.refusals - 1, chance), () => {
       if (step === 'read') this.#bridge.readAgain(dn);
-      else this.#queue.add(dn);
+      else this.#queue.enqueue(dn);
     });
     this.#answered(dn);
   }

@@ -15,35 +15,45 @@ export interface ProxyPulseParts {
 
 /**
  * Asks the proxy again and again whether it is there: over UDP nothing else would tell. Anything it says is a sign of life, but it is asked
- * also while it talks: one that was started again answers, and has forgotten what we wait for.
+ * also while it talks: one that was started again answers, and has forgotten what we wait for. It may be asked more often than its time to
+ * answer is long; then that counts from the first question since it was last heard.
  */
 export class ProxyPulse {
   readonly #parts: ProxyPulseParts;
-  #timer: Timer;
+  #askTimer: Timer;
+  #silenceTimer: Timer | undefined;
+  /** Monotonic milliseconds; undefined before the first question. */
+  #waitingSinceMs: number | undefined;
 
   constructor(parts: ProxyPulseParts) {
     this.#parts = parts;
-    this.#timer = this.#askAfter(parts.periodMs);
+    this.#askTimer = this.#askLater();
   }
 
   stop(): void {
-    this.#timer.cancel();
+    this.#askTimer.cancel();
+    this.#silenceTimer?.cancel();
   }
 
-  #askAfter(delayMs: number): Timer {
-    const { clock, ask } = this.#parts;
-    return clock.startTimer(delayMs, () => {
-      const askedAtMs = clock.monotonicMs();
-      this.#timer = this.#listen(askedAtMs);
+  #askLater(): Timer {
+    const { clock, periodMs, ask } = this.#parts;
+    return clock.startTimer(periodMs, () => {
+      this.#askTimer = this.#askLater();
+      if (!this.#isWaiting()) this.#listen();
       ask();
     });
   }
 
-  #listen(askedAtMs: number): Timer {
-    const { clock, periodMs, timeoutMs, heardAtMs, onSilent } = this.#parts;
-    return clock.startTimer(timeoutMs, () => {
-      if (heardAtMs() < askedAtMs) onSilent();
-      else this.#timer = this.#askAfter(Math.max(0, periodMs - timeoutMs));
+  #isWaiting(): boolean {
+    return this.#waitingSinceMs !== undefined && this.#parts.heardAtMs() < this.#waitingSinceMs;
+  }
+
+  #listen(): void {
+    const { clock, timeoutMs, onSilent } = this.#parts;
+    this.#silenceTimer?.cancel();
+    this.#waitingSinceMs = clock.monotonicMs();
+    this.#silenceTimer = clock.startTimer(timeoutMs, () => {
+      if (this.#isWaiting()) onSilent();
     });
   }
 }

@@ -1,5 +1,5 @@
 import type { Clock, Timer } from '../../../ports/clock.ts';
-import type { SipRequest, SipResponse } from './message/sip-message.ts';
+import type { SipMessage, SipRequest, SipResponse } from './message/sip-message.ts';
 import { writeMessage, type HeaderLine } from './message/write-message.ts';
 import { dialogInfo } from './notifier.fixture.ts';
 import { ScriptedTransport, type SentMessage } from './scripted-transport.fixture.ts';
@@ -29,14 +29,20 @@ export class ScriptedProxy {
   isSilent = false;
   /** No connection can be made, and those there are break. */
   isAway = false;
-  /** Methods that it does not hear. */
+  /** Methods, and users, of which it does not hear. */
   readonly deafTo = new Set<string>();
+  /** How long what is sent to it is under way; milliseconds. */
+  latencyMs: () => number = () => 0;
   /** With one, SUBSCRIBE needs it (it only looks whether there is an answer for it). */
   password: string | undefined;
   /** It takes no password for the right one. */
   isRefusing = false;
   /** What it says to a SUBSCRIBE for a user, instead of taking it. */
   refusals = new Map<string, number>();
+  /** What it says with a refusal; seconds. */
+  retryAfterSeconds: number | undefined;
+  /** Most subscriptions that it ever had at once. */
+  mostWatched = 0;
   /** True for a message (counted over both directions) that gets lost. */
   loses: (count: number) => boolean = () => false;
   /** All requests that arrived. */
@@ -68,6 +74,17 @@ export class ScriptedProxy {
   get watched(): string[] {
     this.#dropExpired();
     return Array.from(this.#watchers.values(), ({ user }) => user).sort();
+  }
+
+  /** SUBSCRIBEs, each once however often it was sent; for a user, if one is given. */
+  subscribesOf(user?: string): SipRequest[] {
+    const subscribes = this.requests.filter(({ method }) => method === 'SUBSCRIBE');
+    return user === undefined ? subscribes : subscribes.filter((request) => userOf(request) === user);
+  }
+
+  /** How often somebody tried to sign in. */
+  get signIns(): number {
+    return this.requests.filter(({ headers }) => headers.find('authorization') !== undefined).length;
   }
 
   /** What the line does from now on: `['early']`, `['confirmed']`, `[]`. */
@@ -109,9 +126,15 @@ export class ScriptedProxy {
 
   #receive(transport: ScriptedTransport, { message }: SentMessage): string | undefined {
     if (this.isAway) return 'connection refused';
-    if (this.isSilent || this.#isLost() || this.deafTo.has(message.cseq.method)) return undefined;
-    if (message.kind === 'response') this.#onResponse(message);
-    else this.#onRequest(transport, message);
+    if (this.isSilent || this.#isLost() || this.deafTo.has(message.cseq.method) || this.deafTo.has(userOf(message)))
+      return undefined;
+    const take = (): void => {
+      if (message.kind === 'response') this.#onResponse(message);
+      else this.#onRequest(transport, message);
+    };
+    const latencyMs = this.latencyMs();
+    if (latencyMs === 0) take();
+    else this.#clock.startTimer(latencyMs, take);
     return undefined;
   }
 
@@ -148,10 +171,12 @@ export class ScriptedProxy {
   }
 
   #judge(request: SipRequest): readonly [number, readonly HeaderLine[]] {
-    const user = /^sip:([^@]+)@/.exec(request.to.uri)?.[1] ?? '';
+    const user = userOf(request);
     const refusal = this.refusals.get(user);
     if (!this.#isAuthorized(request)) return [401, [['www-authenticate', 'Digest realm="pbx.test", nonce="n"']]];
-    if (refusal !== undefined) return [refusal, []];
+    const { retryAfterSeconds } = this;
+    if (refusal !== undefined)
+      return [refusal, retryAfterSeconds === undefined ? [] : [['retry-after', String(retryAfterSeconds)]]];
     const isKnown = this.#watchers.has(request.callId);
     if (request.to.parameters.has('tag') && !isKnown) return [481, []];
     const expires = Number(request.headers.find('expires'));
@@ -159,6 +184,7 @@ export class ScriptedProxy {
     const watcher = this.#watchers.get(request.callId) ?? { user, request, tag, cseq: 0, version: -1, expiresAtMs: 0 };
     watcher.expiresAtMs = this.#clock.monotonicMs() + expires * 1000;
     this.#watchers.set(request.callId, watcher);
+    this.mostWatched = Math.max(this.mostWatched, this.#watchers.size);
     return [200, [['expires', String(expires)]]];
   }
 
@@ -210,6 +236,10 @@ export class ScriptedProxy {
     this.#unanswered.delete(branch);
     if (status === 481 && unanswered !== undefined) this.#watchers.delete(unanswered.watcher.request.callId);
   }
+}
+
+function userOf({ to }: SipMessage): string {
+  return /^sip:([^@]+)@/.exec(to.uri)?.[1] ?? '';
 }
 
 function answerOf(request: SipRequest, answer: { status: number; headers: readonly HeaderLine[]; tag: string }): Buffer {

@@ -1,3 +1,4 @@
+import { readChallenges } from '../digest/digest-challenge.ts';
 import type { DigestKeyring } from '../digest/digest-keyring.ts';
 import type { SipResponse } from '../message/sip-message.ts';
 import type { HeaderLine } from '../message/write-message.ts';
@@ -47,6 +48,12 @@ export class DigestRequest implements PendingRequest {
   }
 
   #onChallenged(response: SipResponse): void {
+    const challenges = readChallenges(response.headers);
+    const isStale = challenges.length > 0 && challenges.every((challenge) => challenge.isStale);
+    if (!this.#request.maySignIn(isStale)) {
+      this.#onOutcome({ kind: 'unsigned' });
+      return;
+    }
     const outcome = this.#parts.keyring.learn(response, this.#answered);
     if (outcome === 'answer') {
       this.#pending = this.#send();

@@ -1,15 +1,15 @@
 import type { PresenceReason } from '@lampfield/protocol';
 import type { ConnectorContext } from '../../../../ports/connector.ts';
 import type { SourceReport } from '../../../../ports/source.ts';
-import { AccountGate } from '../account-gate.ts';
 import type { RandomToken } from '../random-token.ts';
 import { Refusals } from '../refusals.ts';
 import type { SipOptions } from '../sip-options.ts';
 import type { SipCaller, StateNews, SubscriptionEvents, SubscriptionParts } from '../subscription/subscription-parts.ts';
 import { Subscription } from '../subscription/subscription.ts';
-import { TurnQueue } from '../turn-queue.ts';
 import { EVENT_PACKAGES } from './address-reader.ts';
+import { AskingOrder } from './asking-order.ts';
 import { lineAddresses } from './line-addresses.ts';
+import { Suspects } from './suspects.ts';
 import { WatchedLine } from './watched-line.ts';
 
 /** Parts of the watches. */
@@ -29,7 +29,7 @@ interface Watch {
 }
 
 /** How many others are asked when one turns out to be forgotten: if they are, too, each of them has two more asked, so that all are in no time. */
-const SUSPECTS = 2;
+const SUSPECTS_OF_ONE = 2;
 
 /** All lines that are watched, and their subscriptions, those that are being ended included. */
 export class LineWatches implements SubscriptionEvents {
@@ -37,12 +37,8 @@ export class LineWatches implements SubscriptionEvents {
   readonly #watches = new Map<string, Watch>();
   /** Whose line it is; undefined when it is being ended. */
   readonly #lines = new Map<Subscription, WatchedLine | undefined>();
-  /** Whom the far end last confirmed longest ago comes first. */
-  readonly #confirmed = new Set<Subscription>();
-  /** Those who may not ask while the account is refused. */
-  readonly #held = new Set<Subscription>();
-  readonly #turns: TurnQueue<Subscription>;
-  readonly #gate: AccountGate;
+  readonly #suspects = new Suspects<Subscription>();
+  readonly #order: AskingOrder<Subscription>;
   readonly #refusals: Refusals;
   readonly #subscriptionParts: SubscriptionParts;
   #onDrained: (() => void) | undefined;
@@ -52,8 +48,14 @@ export class LineWatches implements SubscriptionEvents {
     const { clock, chance, log } = context;
     this.#parts = parts;
     this.#refusals = new Refusals(log);
-    this.#turns = new TurnQueue({ clock, perSecond: options.subscriptionsPerSecond, onTurn: (one) => one.takeTurn() });
-    this.#gate = new AccountGate({ clock, chance, onAjar: () => this.#tryOneHeld(), onOpen: () => this.#letAllAsk() });
+    this.#order = new AskingOrder({
+      ...{ clock, chance, perSecond: options.subscriptionsPerSecond },
+      places: Math.max(options.maxSubscriptions, options.addresses.length),
+      onRefused: (detail) => {
+        const { from, username } = options;
+        log.error({ from, username, detail }, 'the SIP proxy refuses the account; lines are tried one at a time');
+      },
+    });
     this.#subscriptionParts = {
       ...{ clock, chance, randomToken, findCaller, events: this },
       settings: {
@@ -62,13 +64,13 @@ export class LineWatches implements SubscriptionEvents {
         contentTypes: EVENT_PACKAGES[options.package].contentTypes,
         expiresSeconds: options.expiresSeconds,
       },
-      mayAsk: () => this.#gate.pass(),
+      permits: this.#order,
     };
   }
 
   /** What keeps lines from being watched, in words for an operator; undefined while nothing does. */
   get trouble(): string | undefined {
-    return this.#gate.trouble ?? this.#refusals.trouble;
+    return this.#order.trouble ?? this.#refusals.trouble;
   }
 
   /** Watches a line, once however often it is asked. */
@@ -89,7 +91,7 @@ export class LineWatches implements SubscriptionEvents {
     this.#watches.set(identifier, { line, subscriptions });
     for (const subscription of subscriptions) {
       this.#lines.set(subscription, line);
-      this.#turns.enqueue(subscription);
+      this.#order.wish(subscription);
     }
   }
 
@@ -100,9 +102,8 @@ export class LineWatches implements SubscriptionEvents {
     watch?.line.stop();
     for (const subscription of watch?.subscriptions ?? []) {
       this.#lines.set(subscription, undefined);
-      this.#confirmed.delete(subscription);
-      this.#held.delete(subscription);
-      this.#turns.leave(subscription);
+      this.#suspects.leave(subscription);
+      this.#order.leave(subscription);
       subscription.end();
       this.#parts.onHeard(subscription);
     }
@@ -115,21 +116,20 @@ export class LineWatches implements SubscriptionEvents {
 
   /** The way to the proxy is gone. */
   suspend(): void {
-    this.#turns.clear();
+    this.#order.clear();
     for (const subscription of [...this.#lines.keys()]) subscription.suspend();
   }
 
-  /** There is a way again. All are asked; gives them. */
+  /** There is a way again. All are asked; gives those that are wanted. */
   resume(): readonly Subscription[] {
-    this.#held.clear();
     const all = [...this.#lines.keys()];
     for (const subscription of all) subscription.resume();
-    return all;
+    return all.filter(({ isWanted }) => isWanted);
   }
 
   /** Asks the subscription that was confirmed longest ago for its state. */
   checkOldest(): void {
-    for (const oldest of this.#suspects(1)) oldest.takeTurn();
+    for (const oldest of this.#takeSuspects(1)) oldest.takeTurn();
   }
 
   /** Nothing is known of what it watches. */
@@ -137,58 +137,55 @@ export class LineWatches implements SubscriptionEvents {
     this.#lines.get(subscription)?.forget(subscription.uri, reason);
   }
 
-  /** Hurries all that are being ended; settles when the far end knows. */
+  /** Hurries all that are being ended; settles when the far end knows, as far as it can be told. */
   drain(): Promise<void> {
     return new Promise((resolve) => {
       this.#onDrained = resolve;
-      this.#turns.hurry();
+      this.#order.hurry();
+      const isGone = this.#parts.findCaller() === undefined;
+      for (const subscription of isGone ? [...this.#lines.keys()] : this.#order.held) subscription.drop();
       this.#noteDrained();
     });
   }
 
   /** Lets go of everything. */
   stop(): void {
-    this.#gate.stop();
-    this.suspend();
+    this.#order.stop();
+    for (const subscription of [...this.#lines.keys()]) subscription.drop();
   }
 
   onWish(subscription: Subscription): void {
-    this.#turns.enqueue(subscription);
+    this.#order.wish(subscription);
   }
 
   onState(subscription: Subscription, news: StateNews): void {
-    this.#held.delete(subscription);
+    this.#order.pass(subscription);
     this.#refusals.clear();
-    // Only an answer proves that it is not forgotten; what came by itself may have been sent before.
-    if (news.isRead) this.#confirmed.delete(subscription);
-    this.#confirmed.add(subscription);
+    this.#suspects.confirm(subscription, news.isRead);
     const reading = this.#lines.get(subscription)?.take(subscription.uri, news);
     if (reading?.flaw !== undefined) this.#refusals.note(subscription.uri, `unreadable state, ${reading.flaw}`, 'NOT_CONTROLLED');
     // Whoever was asked for everything and did not give it will not give it when asked again.
-    if (reading?.isComplete === false && !news.isRead) this.#turns.enqueue(subscription);
+    if (reading?.isComplete === false && !news.isRead) this.#order.wish(subscription);
     this.#parts.onHeard(subscription);
   }
 
   onUnknown(subscription: Subscription, reason: PresenceReason): void {
-    this.#confirmed.delete(subscription);
+    this.#suspects.leave(subscription);
     this.forget(subscription, reason);
     this.#parts.onHeard(subscription);
   }
 
   onForgotten(subscription: Subscription): void {
-    this.#confirmed.delete(subscription);
-    for (const suspect of this.#suspects(SUSPECTS)) this.#turns.enqueue(suspect);
+    this.#suspects.leave(subscription);
+    for (const suspect of this.#takeSuspects(SUSPECTS_OF_ONE)) this.#order.wish(suspect);
   }
 
-  onAuthorized(): void {
-    this.#gate.open();
+  onAuthorized(subscription: Subscription): void {
+    this.#order.accept(subscription);
   }
 
   onUnauthorized(subscription: Subscription, detail: string | undefined): void {
-    this.#held.add(subscription);
-    if (detail === undefined || !this.#gate.shut(detail)) return;
-    const { from, username } = this.#parts.options;
-    this.#parts.context.log.error({ from, username, detail }, 'the SIP proxy refuses the account; lines are tried one at a time');
+    this.#order.hold(subscription, detail);
   }
 
   onRefused({ uri }: Subscription, detail: string, reason: PresenceReason): void {
@@ -196,34 +193,19 @@ export class LineWatches implements SubscriptionEvents {
   }
 
   onOver(subscription: Subscription): void {
-    this.#turns.leave(subscription);
+    this.#order.leave(subscription);
     this.#lines.delete(subscription);
     this.#noteDrained();
   }
 
+  /** Those that may be asked; the others will have their turn by themselves. */
   #readAgain(identifier: string): void {
-    for (const subscription of this.#watches.get(identifier)?.subscriptions ?? []) this.#turns.enqueue(subscription);
+    const quiet = this.#watches.get(identifier)?.subscriptions.filter(({ isQuiet }) => isQuiet) ?? [];
+    for (const subscription of quiet) this.#order.wish(subscription);
   }
 
-  #suspects(count: number): Subscription[] {
-    const found: Subscription[] = [];
-    for (const subscription of this.#confirmed) {
-      if (found.length >= count) break;
-      if (subscription.isQuiet && !this.#turns.has(subscription)) found.push(subscription);
-    }
-    return found;
-  }
-
-  #tryOneHeld(): void {
-    const [first] = this.#held;
-    if (first === undefined) return;
-    this.#held.delete(first);
-    this.#turns.enqueue(first);
-  }
-
-  #letAllAsk(): void {
-    for (const subscription of this.#held) this.#turns.enqueue(subscription);
-    this.#held.clear();
+  #takeSuspects(count: number): readonly Subscription[] {
+    return this.#suspects.take(count, (subscription) => !this.#order.isWaiting(subscription));
   }
 
   #noteDrained(): void {

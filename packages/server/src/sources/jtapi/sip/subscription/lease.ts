@@ -23,6 +23,8 @@ export class Lease {
   readonly #timers: NamedTimers<'due' | 'expired'>;
   /** Monotonic milliseconds. */
   #validUntilMs = -Infinity;
+  /** The far end does not want to be asked before; monotonic milliseconds. */
+  #putOffUntilMs = -Infinity;
 
   constructor(parts: LeaseParts) {
     this.#parts = parts;
@@ -33,14 +35,20 @@ export class Lease {
     return this.#parts.clock.monotonicMs() < this.#validUntilMs;
   }
 
+  /** The far end wants to be left alone for a while. */
+  get isPutOff(): boolean {
+    return this.#parts.clock.monotonicMs() < this.#putOffUntilMs;
+  }
+
   /** The far end says how much is left; seconds. Each of its messages says so, so that what is known already changes nothing. */
   adopt(seconds: number): void {
     const { clock, chance, onDue, onExpired } = this.#parts;
     const validForMs = Math.max(Math.min(seconds, LONGEST_LEASE) * 1000, SHORTEST_LEASE_MS);
-    const validUntilMs = clock.monotonicMs() + validForMs;
+    const nowMs = clock.monotonicMs();
+    const validUntilMs = nowMs + validForMs;
     if (this.#timers.isRunning('due') && Math.abs(validUntilMs - this.#validUntilMs) < SAME_END_MS) return;
     this.#validUntilMs = validUntilMs;
-    this.#timers.start('due', refreshAfterMs(validForMs, chance), onDue);
+    this.#timers.start('due', Math.max(refreshAfterMs(validForMs, chance), this.#putOffUntilMs - nowMs), onDue);
     this.#timers.start('expired', validForMs, onExpired);
   }
 
@@ -49,14 +57,28 @@ export class Lease {
     this.#timers.start('due', pauseMs, this.#parts.onDue);
   }
 
+  /** The far end wants to be asked after a pause, milliseconds, and not before. */
+  putOff(pauseMs: number): void {
+    this.#putOffUntilMs = this.#parts.clock.monotonicMs() + pauseMs;
+    this.askAgainAfter(pauseMs);
+  }
+
+  /** Asks for nothing any more; what was granted runs out. */
+  runOut(): void {
+    const leftMs = this.#validUntilMs - this.#parts.clock.monotonicMs();
+    this.#timers.cancelAll();
+    this.#timers.start('expired', Math.max(0, leftMs), this.#parts.onExpired);
+  }
+
   /** Asks for nothing until the next `adopt`; what was granted stays granted. */
   rest(): void {
     this.#timers.cancelAll();
+    this.#putOffUntilMs = -Infinity;
   }
 
   /** There is none any more. */
   end(): void {
-    this.#timers.cancelAll();
+    this.rest();
     this.#validUntilMs = -Infinity;
   }
 }

@@ -34,6 +34,18 @@ export function checkNotify(request: SipRequest, dialog: SubscriptionDialog, set
   return { answer: OK, state, ...(document !== undefined && { document }) };
 }
 
+/**
+ * The answer to a NOTIFY.
+ *
+ * @param check undefined when there is no subscription
+ * @param isLeft nobody wants it any more: whoever hears that there is none drops his end (RFC 6665, section 4.2.2), and nothing else need be said to him
+ */
+export function answerTo(check: NotifyCheck | undefined, isLeft: boolean): Answer {
+  if (check === undefined) return NO_SUBSCRIPTION;
+  const goesOn = check.state !== undefined && check.state.state !== 'terminated';
+  return isLeft && goesOn ? NO_SUBSCRIPTION : check.answer;
+}
+
 /** Our subscriptions have no id, so a NOTIFY for one with an id is not ours. */
 function findEventFlaw({ headers }: SipRequest, { eventPackage }: SubscriptionSettings): Answer | undefined {
   const event = readParameterizedValue(headers.find('event') ?? '');

@@ -5,18 +5,19 @@ import type { PresenceReason } from '@lampfield/protocol';
  *
  * - `anew`: make another, at once; again and again it would be with growing pauses.
  * - `later`: ask again when the far end says, else with growing pauses. What there is of a subscription goes on until it expires.
- * - `never`: it is of no use to ask again, as long as the connection to the proxy lasts.
+ * - `seldom`: it is of no use to ask again soon. RFC 6665, section 4.1.3, would not have it asked at all, but nobody tells us that a line has
+ *   been created or allowed in the meantime, and somebody has it on his screen.
  * - `longer`: ask again for a longer time.
  * - `settled`: what was told stays true; there is nothing more to be told.
  */
 export type Reaction =
-  { readonly kind: 'anew' | 'longer' | 'settled' } | { readonly kind: 'later' | 'never'; readonly reason: PresenceReason };
+  { readonly kind: 'anew' | 'longer' | 'settled' } | { readonly kind: 'later' | 'seldom'; readonly reason: PresenceReason };
 
 /** It is not known what is wrong, and may pass. */
 export const LATER: Reaction = { kind: 'later', reason: 'PENDING' };
-const NOT_FOUND: Reaction = { kind: 'never', reason: 'NOT_FOUND' };
-const DENIED: Reaction = { kind: 'never', reason: 'DENIED' };
-const NOT_CONTROLLED: Reaction = { kind: 'never', reason: 'NOT_CONTROLLED' };
+const NOT_FOUND: Reaction = { kind: 'seldom', reason: 'NOT_FOUND' };
+const DENIED: Reaction = { kind: 'seldom', reason: 'DENIED' };
+const NOT_CONTROLLED: Reaction = { kind: 'seldom', reason: 'NOT_CONTROLLED' };
 
 /** By status; 401 and 407 are answered before it comes to this. What is not listed is the far end's trouble, and may pass. */
 const BY_STATUS: Readonly<Record<number, Reaction>> = {

@@ -10,11 +10,13 @@ export interface SubscribeParts {
   readonly settings: SubscriptionSettings;
   /** For how long; seconds. 0 ends the subscription. */
   readonly expiresSeconds: number;
+  /** Whether a password that is asked for may be given. */
+  readonly maySignIn: (isStale: boolean) => boolean;
 }
 
 /** Sends a SUBSCRIBE within a dialog, or one that is to make it (RFC 6665, section 4.1.2). */
 export function sendSubscribe(parts: SubscribeParts, onOutcome: (outcome: CallOutcome) => void): PendingRequest {
-  const { caller, dialog, settings, expiresSeconds } = parts;
+  const { caller, dialog, settings, expiresSeconds, maySignIn } = parts;
   const { uri, hop, headers } = dialog.route(caller.proxy);
   const makeHeaders = (): readonly HeaderLine[] => [
     ...dialog.nextHeaders('SUBSCRIBE'),
@@ -24,5 +26,5 @@ export function sendSubscribe(parts: SubscribeParts, onOutcome: (outcome: CallOu
     ['accept', settings.contentTypes.join(', ')],
     ['expires', String(expiresSeconds)],
   ];
-  return caller.request({ method: 'SUBSCRIBE', uri, hop, makeHeaders }, onOutcome);
+  return caller.request({ method: 'SUBSCRIBE', uri, hop, makeHeaders, maySignIn }, onOutcome);
 }

@@ -1,8 +1,5 @@
 import { setUpSubscription } from './subscription.fixture.ts';
 
-/** How long a transaction waits for copies of its response. */
-const K_MS = 5000;
-
 const CHALLENGE = ['www-authenticate', 'Digest realm="pbx.test", nonce="n1", qop="auth"'] as const;
 
 describe('a subscription that nobody wants any more', () => {
@@ -50,17 +47,67 @@ describe('a subscription that nobody wants any more', () => {
     expect(notifier.lastAnswer?.status).toBe(200);
   });
 
-  it('before it was told anything is over at once, and whoever tells it something hears that it is not there', () => {
-    const { subscription, clock, transport, notifier, news } = setUpSubscription();
+  it('before it was told anything is ended at the far end when it is', () => {
+    const { subscription, site, clock, notifier, news } = setUpSubscription();
     subscription.takeTurn();
     subscription.end();
-    expect(news()).toEqual(['over']);
-    notifier.accept(notifier.last, { body: 'x' });
-    expect(news()).toEqual([]);
-    expect(notifier.lastAnswer?.status).toBe(481);
-    const sent = transport.sent.length;
+    notifier.respond(notifier.last, 200);
+    expect([news(), site.isSeated, notifier.subscribes.length]).toEqual([[], true, 1]);
+    notifier.notify(notifier.last, { body: 'x' });
+    expect([news(), site.isSeated, notifier.lastAnswer?.status]).toEqual([[], true, 200]);
+    const { headers, to } = notifier.last;
+    expect([notifier.subscribes.length, headers.find('expires'), to.parameters.get('tag')]).toEqual([2, '0', 'notifier']);
+    notifier.respond(notifier.last, 200);
+    notifier.notify(notifier.last, { cseq: 2, state: 'terminated;reason=timeout' });
+    expect([news(), site.isSeated]).toEqual([['over'], false]);
     clock.advance(100_000);
-    expect([transport.sent.length, clock.pendingCount]).toEqual([sent, 0]);
+    expect([notifier.subscribes.length, clock.pendingCount]).toEqual([2, 0]);
+  });
+
+  it('before it was told anything is over with a first NOTIFY that is its last', () => {
+    const { subscription, clock, notifier, news } = setUpSubscription();
+    subscription.takeTurn();
+    subscription.end();
+    notifier.accept(notifier.last, { state: 'terminated;reason=noresource' });
+    expect([news(), notifier.lastAnswer?.status]).toEqual([['over'], 200]);
+    clock.advance(1_000_000);
+    expect([notifier.subscribes.length, clock.pendingCount]).toEqual([1, 0]);
+  });
+
+  it.each([404, 423, 481, 503])('before it was told anything is over when it is refused with %d', (status) => {
+    const { subscription, clock, notifier, news } = setUpSubscription();
+    subscription.takeTurn();
+    subscription.end();
+    notifier.respond(notifier.last, status, [['min-expires', '1800']]);
+    expect(news()).toEqual(['over']);
+    clock.advance(1_000_000);
+    expect([notifier.subscribes.length, clock.pendingCount]).toEqual([1, 0]);
+  });
+
+  it('before it was told anything is over when nothing comes, and gives no password', () => {
+    const silent = setUpSubscription();
+    silent.subscription.takeTurn();
+    silent.subscription.end();
+    silent.clock.advance(31_999);
+    expect(silent.news()).toEqual([]);
+    silent.clock.advance(1);
+    expect(silent.news()).toEqual(['over']);
+    const { subscription, notifier, news } = setUpSubscription({ password: 'secret' });
+    subscription.takeTurn();
+    subscription.end();
+    notifier.respond(notifier.last, 401, [CHALLENGE]);
+    expect([news(), notifier.subscribes.length]).toEqual([['over'], 1]);
+  });
+
+  it('keeps its place at the far end until that has let go of it', () => {
+    const { subscription, site, notifier, news, activate } = setUpSubscription();
+    activate();
+    subscription.end();
+    expect([news(), site.isSeated]).toEqual([[], true]);
+    notifier.respond(notifier.last, 200);
+    expect([news(), site.isSeated]).toEqual([[], false]);
+    notifier.notify(notifier.last, { cseq: 2, state: 'terminated;reason=timeout' });
+    expect([news(), site.isSeated]).toEqual([['over'], false]);
   });
 
   it('while it waits for its next try is over at once', () => {
@@ -74,25 +121,118 @@ describe('a subscription that nobody wants any more', () => {
     expect([notifier.subscribes.length, clock.pendingCount]).toEqual([1, 0]);
   });
 
-  it('while the proxy is gone is over at once', () => {
-    const { subscription, site, clock, notifier, news, activate } = setUpSubscription();
+  it('while the proxy is gone is ended when that is back, and then is over', () => {
+    const { subscription, site, agent, clock, notifier, news, activate } = setUpSubscription();
     activate();
     site.caller = undefined;
     subscription.suspend();
     subscription.end();
-    expect(news()).toEqual(['over']);
-    clock.advance(K_MS);
-    expect([notifier.subscribes.length, clock.pendingCount]).toEqual([1, 0]);
+    clock.advance(100_000);
+    expect([notifier.subscribes.length, news(), clock.pendingCount, site.isSeated]).toEqual([1, [], 0, true]);
+    site.caller = agent;
+    subscription.resume();
+    expect(notifier.last.headers.find('expires')).toBe('0');
+    notifier.respond(notifier.last, 481);
+    expect([news(), site.isSeated]).toEqual([['over'], false]);
   });
 
-  it('while it is being ended is over when the proxy goes', () => {
-    const { subscription, clock, news, activate } = setUpSubscription();
+  it('while it is being ended is ended again when the proxy was gone meanwhile, unless it had expired', () => {
+    for (const awayMs of [1000, 600_000]) {
+      const { subscription, clock, notifier, news, activate } = setUpSubscription();
+      activate();
+      subscription.end();
+      subscription.suspend();
+      clock.advance(awayMs);
+      expect(news()).toEqual([]);
+      subscription.resume();
+      expect(news()).toEqual(awayMs === 1000 ? [] : ['over']);
+      expect(notifier.subscribes).toHaveLength(awayMs === 1000 ? 3 : 2);
+    }
+  });
+
+  it('while only its last NOTIFY is missing, or nothing has come at all, is over when the proxy goes', () => {
+    const told = setUpSubscription();
+    told.activate();
+    told.subscription.end();
+    told.notifier.respond(told.notifier.last, 200);
+    expect(told.news()).toEqual([]);
+    told.subscription.suspend();
+    expect(told.news()).toEqual(['over']);
+    const asking = setUpSubscription();
+    asking.subscription.takeTurn();
+    asking.subscription.end();
+    asking.subscription.suspend();
+    expect(asking.news()).toEqual(['over']);
+  });
+});
+
+describe('a subscription that nobody wants any more, while the account is refused,', () => {
+  const refused = () => {
+    const all = setUpSubscription({ password: 'outdated' });
+    all.activate();
+    all.site.mayAsk = false;
+    all.subscription.end();
+    return all;
+  };
+
+  it('asks for nothing, and runs out', () => {
+    const { clock, site, notifier, news } = refused();
+    expect(news()).toEqual(['unauthorized: held']);
+    clock.advance(599_999);
+    expect([news(), notifier.subscribes.length, site.isSeated]).toEqual([[], 1, true]);
+    clock.advance(1);
+    expect([news(), notifier.subscribes.length, site.isSeated, clock.pendingCount]).toEqual([['over'], 1, false, 0]);
+  });
+
+  it('refuses what it is told, which ends it at the far end without a password', () => {
+    const { notifier, news } = refused();
+    news();
+    notifier.notify(notifier.last, { cseq: 2, body: 'news' });
+    expect([news(), notifier.lastAnswer?.status]).toEqual([['over'], 481]);
+  });
+
+  it('takes the end that it is told', () => {
+    const { notifier, news } = refused();
+    news();
+    notifier.notify(notifier.last, { cseq: 2, state: 'terminated;reason=timeout' });
+    expect([news(), notifier.lastAnswer?.status]).toEqual([['over'], 200]);
+  });
+
+  it('is ended once the account is accepted', () => {
+    const { subscription, site, notifier, news } = refused();
+    news();
+    site.mayAsk = true;
+    subscription.takeTurn();
+    expect(notifier.last.headers.find('expires')).toBe('0');
+    notifier.respond(notifier.last, 481);
+    expect(news()).toEqual(['over']);
+  });
+
+  it('that turns out by this is told to be refused, and tries no more', () => {
+    const { subscription, clock, notifier, news, activate } = setUpSubscription({ password: 'outdated' });
     activate();
     subscription.end();
-    subscription.suspend();
-    expect(news()).toEqual(['over']);
-    clock.advance(K_MS);
-    expect(clock.pendingCount).toBe(0);
+    notifier.respond(notifier.last, 401, [CHALLENGE]);
+    news();
+    notifier.respond(notifier.last, 401, [CHALLENGE]);
+    expect(news()).toEqual([expect.stringMatching(/^unauthorized: the proxy refuses/)]);
+    clock.advance(600_000);
+    expect([news(), notifier.subscribes.length]).toEqual([['over'], 3]);
+  });
+
+  it.each([
+    ['a subscription', false],
+    ['its end', true],
+  ])('no password is given for %s that was asked for before', (_what, isEnd) => {
+    const { subscription, site, notifier, news, activate } = setUpSubscription({ password: 'outdated' });
+    if (isEnd) activate();
+    if (isEnd) subscription.end();
+    else subscription.takeTurn();
+    const before = notifier.subscribes.length;
+    site.mayAsk = false;
+    notifier.respond(notifier.last, 401, [CHALLENGE]);
+    expect(news()).toEqual(isEnd ? ['unauthorized: held'] : ['unauthorized: held', 'unknown DENIED']);
+    expect(notifier.subscribes).toHaveLength(before);
   });
 });
 

@@ -12,12 +12,17 @@ export interface DialogRequest {
   readonly method: string;
   readonly uri: string;
   readonly hop: Hop;
+  /** Whether a password that is asked for may be given. */
+  readonly maySignIn: (isStale: boolean) => boolean;
   /** The headers of one sending: who is asked for a password sends again, with the next CSeq. */
   readonly makeHeaders: () => readonly HeaderLine[];
 }
 
-/** How a request ended; `unauthorized`: the proxy does not take our name or password, or there is none. */
-export type CallOutcome = Outcome | { readonly kind: 'unauthorized'; readonly detail: string };
+/**
+ * How a request ended; `unauthorized`: the proxy does not take our name or password, or there is none; `unsigned`: it asked for them, and they
+ * were not to be given.
+ */
+export type CallOutcome = Outcome | { readonly kind: 'unauthorized'; readonly detail: string } | { readonly kind: 'unsigned' };
 
 /** The way to the proxy, as long as it lasts. */
 export interface SipCaller {
@@ -61,13 +66,29 @@ export interface SubscriptionEvents {
   /**
    * It may not ask, as things are, and waits to be given another turn.
    *
-   * @param detail what the proxy said just now; undefined when it was not asked because `mayAsk` forbids it
+   * @param detail what the proxy said just now; undefined when it was not asked because the permits forbid it
    */
   onUnauthorized(subscription: Subscription, detail: string | undefined): void;
-  /** Asking again is of no use; said for the log. @param detail such as `489 Bad Event` */
+  /** Asking again soon is of no use; said for the log. @param detail such as `489 Bad Event` */
   onRefused(subscription: Subscription, detail: string, reason: PresenceReason): void;
   /** It has been ended and the far end told, or nothing was to be told. */
   onOver(subscription: Subscription): void;
+}
+
+/** What a subscription needs before it asks the proxy. */
+export interface Permits<T> {
+  /** The proxy has refused our name or password, and not taken them since. */
+  readonly isRefused: boolean;
+  /** It has not, nor is it just being found out whether it does. */
+  readonly isOpen: boolean;
+  /** False while it is not open and this is not the one to try; true is for one request. */
+  mayAsk(one: T): boolean;
+  /** Whether a password that is asked for may be given. @param isStale the proxy says that the last one was right, but too old */
+  maySignIn(one: T, isStale: boolean): boolean;
+  /** Takes one of the places for subscriptions at the proxy, or false: it is given another turn when there is one. Who has one has it. */
+  takePlace(one: T): boolean;
+  /** There is no subscription of it at the proxy any more, as far as we can know. */
+  freePlace(one: T): void;
 }
 
 /** What all subscriptions of a source share. */
@@ -79,8 +100,7 @@ export interface SubscriptionParts {
   readonly events: SubscriptionEvents;
   /** The way to the proxy; undefined while there is none. */
   readonly findCaller: () => SipCaller | undefined;
-  /** False while the proxy has refused our name or password and it is not time to try again; true is for one request. */
-  readonly mayAsk: () => boolean;
+  readonly permits: Permits<Subscription>;
 }
 
 /** What is asked for. */

@@ -1,6 +1,8 @@
 import { setUpSubscription } from './subscription.fixture.ts';
 
 const FIRST_PAUSE_MS = 500;
+/** With the fixture's chance; it is 300 s give or take a fifth. */
+const SELDOM_MS = 240_000;
 
 describe('a first SUBSCRIBE that is answered', () => {
   it.each([
@@ -17,13 +19,34 @@ describe('a first SUBSCRIBE that is answered', () => {
     [501, 'NOT_CONTROLLED'],
     [603, 'DENIED'],
     [604, 'NOT_FOUND'],
-  ])('%d is %s, and is not sent again', (status, reason) => {
+  ])('%d is %s, and is sent again seldom, until it is taken', (status, reason) => {
     const { subscription, clock, notifier, news } = setUpSubscription();
     subscription.takeTurn();
-    notifier.respond(notifier.last, status);
-    expect(news()).toEqual([`refused ${String(status)} Said so: ${reason}`, `unknown ${reason}`]);
-    clock.advance(86_400_000);
-    expect([notifier.subscribes.length, news(), clock.pendingCount]).toEqual([1, [], 0]);
+    for (let tries = 1; tries <= 3; tries += 1) {
+      notifier.respond(notifier.last, status);
+      expect(news()).toEqual([`refused ${String(status)} Said so: ${reason}`, `unknown ${reason}`]);
+      clock.advance(SELDOM_MS - 1);
+      expect(notifier.subscribes).toHaveLength(tries);
+      clock.advance(1);
+      expect([notifier.subscribes.length, news()]).toEqual([tries + 1, []]);
+    }
+    notifier.accept(notifier.last, { body: 'there at last' });
+    expect(news()).toEqual(['read there at last']);
+  });
+
+  it.each([
+    ['5', 0, SELDOM_MS],
+    ['1800', 0, 1_800_000],
+    ['5', 1, 360_000],
+  ])('404 with Retry-After: %s is sent again after the longer of both, spread by chance (%d)', (value, chance, pauseMs) => {
+    const { subscription, clock, notifier, news } = setUpSubscription({ chance });
+    subscription.takeTurn();
+    notifier.respond(notifier.last, 404, [['retry-after', value]]);
+    news();
+    clock.advance(pauseMs - 1);
+    expect(notifier.subscribes).toHaveLength(1);
+    clock.advance(1);
+    expect(notifier.subscribes).toHaveLength(2);
   });
 
   it.each([
@@ -146,8 +169,31 @@ describe('a refresh that is answered', () => {
     notifier.notify(notifier.last, { cseq: 9, body: 'still' });
     expect(news()).toEqual([]);
     expect(notifier.lastAnswer?.status).toBe(481);
-    clock.advance(86_400_000);
+    clock.advance(SELDOM_MS - 1);
     expect(notifier.subscribes).toHaveLength(2);
+    clock.advance(1);
+    expect([notifier.subscribes.length, notifier.last.to.parameters.has('tag')]).toEqual([3, false]);
+  });
+
+  it('503 with Retry-After is not sent again before, whoever wants that, and whatever is told meanwhile', () => {
+    const { subscription, clock, notifier, news, activate } = setUpSubscription();
+    activate();
+    subscription.takeTurn();
+    notifier.respond(notifier.last, 503, [['retry-after', '500']]);
+    subscription.takeTurn();
+    notifier.notify(notifier.last, { cseq: 2, state: 'active;expires=550', body: 'alive' });
+    expect(news()).toEqual(['told alive']);
+    clock.advance(400_000);
+    subscription.takeTurn();
+    expect([notifier.subscribes.length, subscription.isQuiet]).toEqual([2, false]);
+    clock.advance(99_999);
+    expect(notifier.subscribes).toHaveLength(2);
+    clock.advance(1);
+    expect(notifier.subscribes).toHaveLength(3);
+    notifier.accept(notifier.last, { cseq: 3, body: 'again' });
+    expect([news(), subscription.isQuiet]).toEqual([['read again'], true]);
+    subscription.takeTurn();
+    expect(notifier.subscribes).toHaveLength(4);
   });
 
   it.each([408, 480, 500, 503])('%d leaves it what it has, until that expires', (status) => {
@@ -230,13 +276,15 @@ describe('a subscription that is terminated', () => {
     ['rejected', 'DENIED'],
     ['noresource', 'NOT_FOUND'],
     ['noresource;retry-after=5', 'NOT_FOUND'],
-  ])('%s, is %s for good', (reason, told) => {
+  ])('%s, is %s, and made again seldom', (reason, told) => {
     const { clock, notifier, news, activate } = setUpSubscription();
     activate();
     notifier.notify(notifier.last, { cseq: 2, state: `terminated;reason=${reason}`, body: 'last words' });
     expect(news().at(-1)).toBe(`unknown ${told}`);
-    clock.advance(86_400_000);
-    expect([notifier.subscribes.length, clock.pendingCount]).toEqual([1, 0]);
+    clock.advance(SELDOM_MS - 1);
+    expect(notifier.subscribes).toHaveLength(1);
+    clock.advance(1);
+    expect(notifier.subscribes).toHaveLength(2);
   });
 
   it('invariant, stays as it was told', () => {

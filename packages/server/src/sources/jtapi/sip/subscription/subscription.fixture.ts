@@ -28,7 +28,7 @@ export function setUpSubscription(
   );
   const agent = new SipAgent({ clock, randomToken, transport, proxy, keyring, from: 'sip:lampfield@pbx.test' });
   const told: string[] = [];
-  const site = { caller: agent as SipAgent | undefined, mayAsk: true };
+  const site = { caller: agent as SipAgent | undefined, mayAsk: true, hasPlace: true, isSeated: false };
   const events: SubscriptionEvents = {
     onWish: (one) => one.takeTurn(),
     onState: (_one, { document, isRead }) => void told.push(`${isRead ? 'read' : 'told'} ${document?.text ?? 'nothing'}`),
@@ -51,7 +51,18 @@ export function setUpSubscription(
   const subscription = new Subscription('sip:2001@pbx.test', {
     ...{ clock, chance: { next: () => chance }, randomToken, settings, events },
     findCaller: () => site.caller,
-    mayAsk: () => site.mayAsk,
+    permits: {
+      get isRefused() {
+        return !site.mayAsk;
+      },
+      get isOpen() {
+        return site.mayAsk;
+      },
+      maySignIn: () => site.mayAsk,
+      mayAsk: () => site.mayAsk,
+      takePlace: () => (site.isSeated = site.hasPlace),
+      freePlace: () => void (site.isSeated = false),
+    },
   });
   const notifier = new Notifier(transport);
   /** Runs what is due, and forgets what was told so far. */

@@ -1,24 +1,22 @@
-import { GOOD_CONNECTION_MS } from '../../../reconnect-delay.ts';
 import { readDeltaSeconds } from '../message/delta-seconds.ts';
 import type { SipRequest, SipResponse } from '../message/sip-message.ts';
-import type { PendingRequest } from '../transaction/transaction-layer.ts';
 import { GIVE_UP_MS } from '../transaction/transaction-timers.ts';
 import type { Answer } from '../transaction/write-response.ts';
 import { Lease } from './lease.ts';
 import { NamedTimers } from './named-timers.ts';
-import { checkNotify, NO_SUBSCRIPTION } from './notify-check.ts';
+import { answerTo } from './notify-check.ts';
 import { LATER, reactToStatus, reactToTermination, type Reaction } from './reactions.ts';
 import { RetryPause } from './retry-pause.ts';
-import { sendSubscribe } from './send-subscribe.ts';
-import { SubscriptionDialog } from './subscription-dialog.ts';
+import { SubscribeChannel } from './subscribe-channel.ts';
 import type { CallOutcome, StateDocument, SubscriptionParts } from './subscription-parts.ts';
 import type { SubscriptionState } from './subscription-state.ts';
 
 /**
  * `idle`: there is nothing at the far end. `asking`: a first SUBSCRIBE is out, its NOTIFY has not come. `active`: the far end notifies.
- * `ending`: it is being told to stop. `over`: the end.
+ * `left`: it should be told to stop, and cannot be while the account is refused. `ending`: it is being told. `told`: it has stopped, only its last
+ * NOTIFY may come. `over`: the end.
  */
-type Phase = 'idle' | 'asking' | 'active' | 'ending' | 'over';
+type Phase = 'idle' | 'asking' | 'active' | 'left' | 'ending' | 'told' | 'over';
 
 /** Longest life that is asked for where the far end wants longer ones than configured; seconds. */
 const MOST_EXPIRES = 86_400;
@@ -31,96 +29,126 @@ export class Subscription {
   /** The watched address. */
   readonly uri: string;
   readonly #parts: SubscriptionParts;
+  readonly #channel: SubscribeChannel;
   readonly #lease: Lease;
   readonly #pause: RetryPause;
   /** `notify` is timer N of RFC 6665, section 4.1.2.4. */
   readonly #timers: NamedTimers<'notify' | 'retry'>;
   #phase: Phase = 'idle';
   #isWanted = true;
-  #dialog: SubscriptionDialog | undefined;
-  #pending: PendingRequest | undefined;
   #expiresSeconds: number;
-  /** Monotonic milliseconds. */
-  #activeSinceMs = 0;
 
   constructor(uri: string, parts: SubscriptionParts) {
     const { clock, chance } = parts;
     this.uri = uri;
     this.#parts = parts;
     this.#expiresSeconds = parts.settings.expiresSeconds;
+    this.#channel = new SubscribeChannel(this, parts);
     this.#timers = new NamedTimers(clock);
-    this.#pause = new RetryPause(chance);
+    this.#pause = new RetryPause(clock, chance);
     this.#lease = new Lease({ clock, chance, onDue: () => this.#refresh(), onExpired: () => this.#lose({ kind: 'anew' }) });
   }
 
-  /** The far end notifies, and is not being asked anything. */
+  /** Somebody wants to be told; false from `end` on. */
+  get isWanted(): boolean {
+    return this.#isWanted;
+  }
+
+  /** The far end notifies, is not being asked anything, and may be. */
   get isQuiet(): boolean {
-    return this.#phase === 'active' && this.#pending === undefined;
+    return this.#isWanted && this.#phase === 'active' && !this.#channel.isBusy && !this.#lease.isPutOff;
   }
 
   /** Does what is to be done: subscribes, asks an existing subscription for its state, or ends it. */
   takeTurn(): void {
     if (this.#parts.findCaller() === undefined) return;
     if (!this.#isWanted) this.#unsubscribe();
-    else if (this.#phase === 'active') this.#refresh();
     else if (this.#phase === 'idle') this.#begin();
+    else if (this.#phase === 'active' && !this.#lease.isPutOff) this.#refresh();
   }
 
-  /** Nobody wants it any more: it is silent from now on, and over when the far end knows. */
+  /** Nobody wants it any more: it is silent from now on, and over when the far end has let go of it. */
   end(): void {
     if (!this.#isWanted) return;
     this.#isWanted = false;
+    // What becomes of the SUBSCRIBE that is out, is seen by its answer or by its NOTIFY.
+    if (this.#phase !== 'asking') this.#part();
+  }
+
+  #part(): void {
     this.#halt();
-    if (this.#phase === 'active' && this.#parts.findCaller() !== undefined) this.#parts.events.onWish(this);
-    else this.#finish();
+    if (this.#phase !== 'active') this.drop();
+    else if (this.#parts.findCaller() !== undefined) this.#parts.events.onWish(this);
+  }
+
+  /** It is over, whatever the far end knows. */
+  drop(): void {
+    if (this.#phase === 'over') return;
+    this.#forget();
+    this.#phase = 'over';
+    this.#parts.events.onOver(this);
   }
 
   /** The way to the proxy is gone. What the far end knows may still be there when it is back. */
   suspend(): void {
     this.#halt();
-    if (!this.#isWanted) this.#finish();
+    if (this.#phase === 'ending') this.#phase = 'active';
+    else if (this.#phase === 'told' || (this.#phase === 'asking' && !this.#isWanted)) this.drop();
     else if (this.#phase === 'asking') this.#forget();
   }
 
   /** There is a way again, and it is to be asked anew: also what was refused. */
   resume(): void {
-    if (this.#dialog === undefined || !this.#lease.isValid) this.#forget();
-    else this.#parts.findCaller()?.enter(this.#dialog.callId, this);
+    if (this.#channel.dialog !== undefined && this.#lease.isValid) this.#channel.listen();
+    else if (this.#isWanted) this.#forget();
+    else {
+      this.drop();
+      return;
+    }
     this.#parts.events.onWish(this);
   }
 
   /** A NOTIFY with its Call-ID. */
   notify(request: SipRequest, answer: (answer: Answer) => void): void {
-    const check = this.#dialog && checkNotify(request, this.#dialog, this.#parts.settings);
-    answer(check?.answer ?? NO_SUBSCRIPTION);
+    const check = this.#channel.check(request);
+    answer(answerTo(check, this.#phase === 'left'));
     if (check?.state === undefined) return;
     if (this.#isWanted) this.#onNotify(check.state, check.document);
-    else if (check.state.state === 'terminated') this.#finish();
+    else this.#onUnwantedNotify(check.state);
+  }
+
+  #onUnwantedNotify({ state, expiresSeconds }: SubscriptionState): void {
+    if (this.#phase === 'left' || state === 'terminated') this.drop();
+    if (this.#phase !== 'asking') return;
+    this.#phase = 'active';
+    this.#lease.adopt(expiresSeconds ?? this.#expiresSeconds);
+    this.#part();
   }
 
   #begin(): void {
-    const { randomToken, settings, findCaller, mayAsk, events } = this.#parts;
-    if (!mayAsk()) {
-      events.onUnknown(this, 'DENIED');
+    const { permits, events } = this.#parts;
+    this.#timers.cancel('retry');
+    if (!permits.takePlace(this)) return;
+    if (!permits.mayAsk(this)) {
+      permits.freePlace(this);
+      if (permits.isRefused) events.onUnknown(this, 'DENIED');
       events.onUnauthorized(this, undefined);
       return;
     }
-    const names = { callId: randomToken(), localTag: randomToken(), localUri: settings.from, remoteUri: this.uri };
-    this.#dialog = new SubscriptionDialog(names);
-    findCaller()?.enter(names.callId, this);
+    this.#channel.open();
     this.#phase = 'asking';
     this.#ask();
   }
 
   #refresh(): void {
-    if (this.#pending !== undefined) return;
-    if (this.#parts.mayAsk()) this.#ask();
+    if (this.#channel.isBusy) return;
+    if (this.#parts.permits.mayAsk(this)) this.#ask();
     else this.#lease.askAgainAfter(this.#pause.nextMs());
   }
 
   /** Every SUBSCRIBE is followed by a NOTIFY, or there is no subscription. */
   #ask(): void {
-    this.#send(this.#expiresSeconds, (outcome) => this.#onOutcome(outcome));
+    this.#send(this.#expiresSeconds);
     // Asking again before it came is no reason to wait for longer.
     if (!this.#timers.isRunning('notify')) this.#timers.start('notify', GIVE_UP_MS, () => this.#lose(LATER));
   }
@@ -132,44 +160,61 @@ export class Subscription {
   }
 
   #unsubscribe(): void {
-    if (this.#phase !== 'active') return;
+    if (this.#phase !== 'active' && this.#phase !== 'left') return;
+    if (!this.#parts.permits.isOpen) {
+      this.#linger(undefined);
+      return;
+    }
     this.#phase = 'ending';
-    this.#timers.start('notify', GIVE_UP_MS, () => this.#finish());
-    // After a 2xx a last NOTIFY ends it. After anything else there is nothing to wait for.
-    this.#send(0, (outcome) => {
-      if (outcome.kind !== 'response' || outcome.response.status >= 300) this.#finish();
-    });
+    this.#timers.start('notify', GIVE_UP_MS, () => this.drop());
+    this.#send(0);
   }
 
-  #send(expiresSeconds: number, onOutcome: (outcome: CallOutcome) => void): void {
-    const { settings, findCaller } = this.#parts;
-    const caller = findCaller();
-    if (caller === undefined || this.#dialog === undefined) return;
-    this.#pending = sendSubscribe({ caller, dialog: this.#dialog, settings, expiresSeconds }, (outcome) => {
-      this.#pending = undefined;
-      onOutcome(outcome);
+  /** To end it might be one more failed sign-in: until the account is accepted it is left to run out. */
+  #linger(detail: string | undefined): void {
+    this.#phase = 'left';
+    this.#timers.cancelAll();
+    this.#lease.runOut();
+    this.#parts.events.onUnauthorized(this, detail);
+  }
+
+  #send(expiresSeconds: number): void {
+    const { events, permits } = this.#parts;
+    const maySignIn = (isStale: boolean): boolean => (this.#isWanted || expiresSeconds === 0) && permits.maySignIn(this, isStale);
+    this.#channel.send({ expiresSeconds, maySignIn }, (outcome) => {
+      if (outcome.kind === 'response') events.onAuthorized(this);
+      if (this.#isWanted) this.#onOutcome(outcome);
+      else this.#onUnwantedOutcome(outcome);
     });
   }
 
   #onOutcome(outcome: CallOutcome): void {
-    const { events } = this.#parts;
     if (outcome.kind === 'unauthorized') this.#onUnauthorized(outcome.detail);
+    else if (outcome.kind === 'unsigned') this.#onUnauthorized(undefined);
     else if (outcome.kind !== 'response') this.#onUnanswered();
-    else {
-      events.onAuthorized(this);
-      if (outcome.response.status < 300) this.#onAccepted(outcome.response);
-      else this.#onRefused(outcome.response);
-    }
+    else if (outcome.response.status < 300) this.#onAccepted(outcome.response);
+    else this.#onRefused(outcome.response);
+  }
+
+  /** After a 2xx there is a NOTIFY to come. After anything else there is nothing to wait for. */
+  #onUnwantedOutcome(outcome: CallOutcome): void {
+    const detail = outcome.kind === 'unauthorized' ? outcome.detail : undefined;
+    if (outcome.kind === 'response' && outcome.response.status < 300) {
+      if (this.#phase !== 'ending') return;
+      this.#phase = 'told';
+      this.#parts.permits.freePlace(this);
+    } else if (this.#phase === 'ending' && (detail !== undefined || outcome.kind === 'unsigned')) this.#linger(detail);
+    else this.drop();
   }
 
   /** Neither silence nor a network that does not carry says anything about the subscription itself. */
   #onUnanswered(): void {
-    if (this.#dialog?.detour() === true) this.#askInstead();
+    if (this.#channel.dialog?.detour() === true) this.#askInstead();
     else this.#onFailed(LATER);
   }
 
   #onAccepted(response: SipResponse): void {
-    this.#dialog?.retarget(response);
+    this.#channel.dialog?.retarget(response);
     this.#lease.adopt(readDeltaSeconds(response.headers.find('expires')) ?? this.#expiresSeconds);
   }
 
@@ -181,7 +226,7 @@ export class Subscription {
       this.#askInstead();
       return;
     }
-    if (reaction.kind === 'never') this.#parts.events.onRefused(this, `${String(status)} ${reasonPhrase}`, reaction.reason);
+    if (reaction.kind === 'seldom') this.#parts.events.onRefused(this, `${String(status)} ${reasonPhrase}`, reaction.reason);
     if (reaction.kind === 'anew' && this.#phase === 'active') this.#parts.events.onForgotten(this);
     this.#onFailed(reaction, readDeltaSeconds(headers.find('retry-after')));
   }
@@ -192,30 +237,29 @@ export class Subscription {
     if (this.#phase !== 'active' || !isPassing) this.#lose(reaction, retryAfterSeconds);
     else {
       this.#timers.cancel('notify');
-      this.#lease.askAgainAfter(this.#pause.nextMs(retryAfterSeconds));
+      const pauseMs = this.#pause.nextMs(retryAfterSeconds);
+      if (retryAfterSeconds === undefined) this.#lease.askAgainAfter(pauseMs);
+      else this.#lease.putOff(pauseMs);
     }
   }
 
-  #onUnauthorized(detail: string): void {
-    const { events } = this.#parts;
+  #onUnauthorized(detail: string | undefined): void {
+    const { events, permits } = this.#parts;
     events.onUnauthorized(this, detail);
-    if (this.#phase === 'active') {
-      this.#onFailed(LATER);
-      return;
-    }
-    this.#forget();
-    events.onUnknown(this, 'DENIED');
+    if (this.#phase === 'active') this.#onFailed(LATER);
+    else this.#forget();
+    if (this.#phase === 'idle' && (detail !== undefined || permits.isRefused)) events.onUnknown(this, 'DENIED');
   }
 
   #onNotify(state: SubscriptionState, document: StateDocument | undefined): void {
-    const { events, clock } = this.#parts;
+    const { events } = this.#parts;
     const isRead = this.#timers.isRunning('notify');
     this.#timers.cancel('notify');
     if (state.state === 'terminated') {
       this.#onTerminated(state, document);
       return;
     }
-    if (this.#phase !== 'active') this.#activeSinceMs = clock.monotonicMs();
+    if (this.#phase !== 'active') this.#pause.begun();
     else if (isRead) this.#pause.reset();
     this.#phase = 'active';
     this.#lease.adopt(state.expiresSeconds ?? this.#expiresSeconds);
@@ -225,7 +269,7 @@ export class Subscription {
 
   #onTerminated({ reason, retryAfterSeconds }: SubscriptionState, document: StateDocument | undefined): void {
     const reaction = reactToTermination(reason);
-    if (reaction.kind === 'never') this.#parts.events.onRefused(this, `terminated, ${reason ?? ''}`, reaction.reason);
+    if (reaction.kind === 'seldom') this.#parts.events.onRefused(this, `terminated, ${reason ?? ''}`, reaction.reason);
     // What was told last stays true for ever.
     if (reaction.kind !== 'settled') this.#lose(reaction, retryAfterSeconds);
     else {
@@ -235,43 +279,37 @@ export class Subscription {
   }
 
   #tell(document: StateDocument | undefined, isRead: boolean): void {
-    if (this.#dialog !== undefined) this.#parts.events.onState(this, { document, isRead, dialogId: this.#dialog.callId });
+    const { dialog } = this.#channel;
+    if (dialog !== undefined) this.#parts.events.onState(this, { document, isRead, dialogId: dialog.callId });
   }
 
   /** There is no subscription any more; another may follow. */
   #lose(reaction: Reaction, retryAfterSeconds?: number): void {
-    const { clock, events } = this.#parts;
-    const livedMs = this.#phase === 'active' ? clock.monotonicMs() - this.#activeSinceMs : 0;
-    if (livedMs >= GOOD_CONNECTION_MS) this.#pause.reset();
+    const { events } = this.#parts;
+    if (!this.#isWanted) {
+      this.drop();
+      return;
+    }
+    if (this.#phase === 'active') this.#pause.ended();
     this.#forget();
     events.onUnknown(this, 'reason' in reaction ? reaction.reason : 'PENDING');
-    if (reaction.kind === 'never') return;
-    const pauseMs = reaction.kind === 'anew' ? this.#pause.nextAtOnceMs() : this.#pause.nextMs(retryAfterSeconds);
+    const pauseMs = this.#pause.afterMs(reaction.kind, retryAfterSeconds);
     if (pauseMs === 0) events.onWish(this);
     else this.#timers.start('retry', pauseMs, () => events.onWish(this));
   }
 
-  /** Lets go of the dialog, whatever the far end thinks of it. */
+  /** There is nothing at the far end, as far as we are concerned. */
   #forget(): void {
     this.#halt();
     this.#lease.end();
-    if (this.#dialog !== undefined) this.#parts.findCaller()?.leave(this.#dialog.callId);
-    this.#dialog = undefined;
+    this.#channel.close();
     if (this.#phase !== 'over') this.#phase = 'idle';
   }
 
   /** Nothing is asked and nothing waited for; what was granted stays granted. */
   #halt(): void {
-    this.#pending?.cancel();
-    this.#pending = undefined;
+    this.#channel.halt();
     this.#timers.cancelAll();
     this.#lease.rest();
-  }
-
-  #finish(): void {
-    if (this.#phase === 'over') return;
-    this.#forget();
-    this.#phase = 'over';
-    this.#parts.events.onOver(this);
   }
 }

@@ -1,4 +1,4 @@
-import { ManualClock } from '../../../testing/manual-clock.ts';
+import { ManualClock } from '../testing/manual-clock.ts';
 import { TurnQueue } from './turn-queue.ts';
 
 function setUp(perSecond: number) {

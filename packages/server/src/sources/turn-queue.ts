@@ -1,5 +1,5 @@
-import type { Clock, Timer } from '../../../ports/clock.ts';
-import { TokenBucket } from '../../token-bucket.ts';
+import type { Clock, Timer } from '../ports/clock.ts';
+import { TokenBucket } from './token-bucket.ts';
 
 /** Parts of a queue. */
 export interface TurnQueueParts<T> {
