@@ -49,12 +49,20 @@ export class JtapiBridge {
     this.#supervisor.request({ op: 'watch', dn, watch });
   }
 
+  /**
+   * Like {@link watch}, with observers that are put on anew, so that the library has to fetch the line's calls from the phone system: what is then said under
+   * this number was not in its memory before. Takes seconds, in which nothing is said of the line.
+   */
+  renew(dn: string, watch: number): void {
+    this.#supervisor.request({ op: 'renew', dn, watch });
+  }
+
   /** Does nothing for a line that is not watched. */
   unwatch(dn: string): void {
     this.#supervisor.request({ op: 'unwatch', dn });
   }
 
-  /** Reports a watched line anew, in case that an event was lost. */
+  /** Reports a watched line as the library has it, changed or not. */
   readAgain(dn: string): void {
     this.#supervisor.request({ op: 'read', dn });
   }

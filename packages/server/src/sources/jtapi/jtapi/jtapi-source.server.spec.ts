@@ -1,3 +1,4 @@
+import { JtapiBridge, type JtapiBridgeEvents } from '@lampfield/jtapi-bridge';
 import {
   compileJtapiClasses,
   describeWithServer,
@@ -13,9 +14,11 @@ import {
 import { systemClock } from '../../../system-clock.ts';
 import { createConnectorContext } from '../../../testing/connector-context.ts';
 import { RecordingSink } from '../../../testing/recording-sink.ts';
+import { SkippableClock } from '../../../testing/skippable-clock.ts';
 import { describeSourceContract, type SourceUnderTest } from '../../../testing/source-contract.ts';
 import { jtapiSource } from './jtapi-connector.ts';
 import type { JtapiOptions } from './jtapi-options.ts';
+import { JtapiSource } from './jtapi-source.ts';
 
 jest.setTimeout(60_000);
 
@@ -65,9 +68,13 @@ describeWithServer('java', () => {
     afterEach(() => cti.stop());
 
     /** Runs a source over the phone system for as long as the spec needs it. */
-    async function withSource(options: Partial<JtapiOptions>, spec: (trial: Trial) => Promise<void>): Promise<void> {
+    async function withSource(
+      options: Partial<JtapiOptions>,
+      spec: (trial: Trial) => Promise<void>,
+      create = jtapiSource.create,
+    ): Promise<void> {
       const sink = new RecordingSink();
-      const source = jtapiSource.create('JTAPI', optionsFor(cti, options), CONTEXT);
+      const source = create('JTAPI', optionsFor(cti, options), CONTEXT);
       source.start(sink);
       const shows = (dn: string, expected: object): Promise<unknown> => {
         const isShown = (): boolean => {
@@ -152,6 +159,30 @@ describeWithServer('java', () => {
       } finally {
         await second.stop();
       }
+    });
+
+    it('does not believe for ever that a line rings of which the library has missed the end', async () => {
+      const clock = new SkippableClock();
+      const rings = async ({ source, sink, shows }: Trial): Promise<void> => {
+        await source.observe('2001');
+        await cti.setCall('1', ringing({ from: '1001', to: '2001' }));
+        await shows('2001', { state: 'RINGING' });
+        // It still rings: that is what the phone system says when it is asked.
+        clock.skip(180_000);
+        await shows('2001', { state: 'RINGING', stale: true, reason: 'PENDING' });
+        await waitUntil(() => sink.findLatest('2001')?.stale === undefined, { what: 'the line to be confirmed' });
+        expect(sink.findLatest('2001')).toMatchObject({ state: 'RINGING', activity: { peer: { number: '1001' } } });
+        await cti.loseCall('1', OVER);
+        clock.skip(179_000);
+        expect(sink.findLatest('2001')).not.toHaveProperty('stale');
+        clock.skip(1000);
+        await shows('2001', { state: 'AVAILABLE' });
+      };
+      // The Java program lives in real time: it could not answer a minute's pings in no time.
+      await withSource({}, rings, (type, options) => {
+        const openBridge = (events: JtapiBridgeEvents): JtapiBridge => new JtapiBridge(options, CONTEXT, events);
+        return new JtapiSource({ type, options, context: { ...CONTEXT, clock }, openBridge });
+      });
     });
 
     it('is DENIED when the login is refused', async () => {
