@@ -1,6 +1,7 @@
 import { JtapiBridge, type JtapiBridgeEvents } from '@lampfield/jtapi-bridge';
 import {
   compileJtapiClasses,
+  conference,
   describeWithServer,
   held,
   OVER,
@@ -116,6 +117,53 @@ describeWithServer('java', () => {
         await cti.setCall('1', OVER);
         await shows('2001', { state: 'AVAILABLE' });
         await shows('2002', { state: 'AVAILABLE' });
+      });
+    });
+
+    it('follows a transfer with a question in between, to the far ends that are left', async () => {
+      await withSource({}, async ({ source, shows }) => {
+        for (const dn of LINES) await source.observe(dn);
+        const outside = { from: '1001', to: '2001' };
+        await cti.setCall('1', talking(outside));
+        await shows('2001', { state: 'ON_CALL', activity: { peer: { number: '1001' }, direction: 'in' } });
+        await cti.setCall('1', held(outside, '2001'));
+        await cti.setCall('2', ringing({ from: '2001', to: '2002' }));
+        await shows('2001', { state: 'DIALING', activity: { peer: { number: '2002' }, direction: 'out', calls: 2 } });
+        await shows('2002', { state: 'RINGING', activity: { peer: { number: '2001' } } });
+        await cti.setCall('2', OVER);
+        await cti.setCall('1', talking({ from: '1001', to: '2002' }));
+        await shows('2001', { state: 'AVAILABLE' });
+        await shows('2002', { state: 'ON_CALL', activity: { peer: { number: '1001' }, direction: 'in', calls: 1 } });
+      });
+    });
+
+    it('shows who is in a conference, without a far end, and the one who is left in it', async () => {
+      await withSource({}, async ({ source, sink, shows }) => {
+        await source.observe('2001');
+        await cti.setCall('1', conference('2001', '2002', '1001'));
+        await shows('2001', { state: 'ON_CALL', activity: { conference: true, calls: 1 } });
+        expect(sink.findLatest('2001')?.activity).not.toHaveProperty('peer');
+        await cti.setCall('1', talking({ from: '2001', to: '1001' }));
+        await shows('2001', { state: 'ON_CALL', activity: { peer: { number: '1001' } } });
+        expect(sink.findLatest('2001')?.activity).not.toHaveProperty('conference');
+      });
+    });
+
+    it('shows a line that several phones share as held only when none of them talks', async () => {
+      await withSource({}, async ({ source, sink, shows }) => {
+        await source.observe('2001');
+        const phones = (...terminals: string[]) => ({
+          calling: '1001',
+          parties: [
+            { dn: '1001', state: 'ESTABLISHED' },
+            { dn: '2001', state: 'ESTABLISHED', terminals },
+          ],
+        });
+        await cti.setCall('1', phones('TALKING', 'HELD'));
+        await shows('2001', { state: 'ON_CALL', raw: 'ESTABLISHED', activity: { calls: 1 } });
+        expect(sink.findLatest('2001')?.activity).not.toHaveProperty('held');
+        await cti.setCall('1', phones('INUSE', 'HELD'));
+        await shows('2001', { state: 'ON_CALL', raw: 'HELD', activity: { held: true, calls: 1 } });
       });
     });
 
