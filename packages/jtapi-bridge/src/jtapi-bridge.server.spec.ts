@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,16 +24,18 @@ class Trial {
   readonly lines: JtapiLine[] = [];
   readonly refusals: LineRefusal[] = [];
   readonly logged: string[] = [];
+  readonly debugged: string[] = [];
   readonly bridge: JtapiBridge;
   inService = 0;
   trouble: JtapiTrouble | undefined;
 
   constructor(options: JtapiBridgeOptions) {
     const say = (fields: object, text: string): void => void this.logged.push(`${text} ${JSON.stringify(fields)}`);
+    const debug = (fields: object, text: string): void => void this.debugged.push(`${text} ${JSON.stringify(fields)}`);
     const surroundings = {
       clock: this.clock,
       chance: { next: () => 0.5 },
-      log: { debug: say, info: say, warn: say, error: say },
+      log: { debug, info: say, warn: say, error: say },
     };
     this.bridge = new JtapiBridge(options, surroundings, {
       onInService: () => {
@@ -91,7 +94,7 @@ describeWithServer('java', () => {
     await trial.bridge.stop();
     await cti.stop();
     expect(trial.clock.pendingCount).toBe(0);
-    expect(trial.logged.join('\n')).not.toContain('topsecret');
+    expect([...trial.logged, ...trial.debugged].join('\n')).not.toContain('topsecret');
   });
 
   function started(options: Partial<JtapiBridgeOptions> = {}): Trial {
@@ -206,6 +209,28 @@ describeWithServer('java', () => {
       writeFileSync(join(directory, 'CiscoJtapi01.log'), 'what the library drops there');
       await trial.bridge.stop();
       expect(existsSync(directory)).toBe(false);
+    });
+
+    it('takes away what a server that was killed has left of its own', async () => {
+      const left = mkdtempSync(join(tmpdir(), 'lampfield-jtapi-run-'));
+      const script = `require('node:net').createServer().listen(${JSON.stringify(join(left, 'owner'))}, () => process.kill(process.pid, 'SIGKILL'))`;
+      const killed = spawn(process.execPath, ['-e', script], { stdio: 'ignore' });
+      await new Promise((resolve) => killed.once('exit', resolve));
+      started();
+      await trial.isInService();
+      expect(existsSync(left)).toBe(false);
+    });
+
+    it('has nothing of what the library prints in its log, but at level debug', async () => {
+      started();
+      await trial.isInService();
+      await cti.tell({ do: 'print', text: 'call from 1001 to 2001' });
+      trial.bridge.watch('9999', 7);
+      await trial.until(() => trial.refusals.length === 1, 'the refusal');
+      process.kill(trial.pid, 'SIGKILL');
+      await waitUntil(() => trial.debugged.length > 0, { what: 'the log' });
+      expect(trial.debugged.join('\n')).toContain('call from 1001');
+      expect(trial.logged.join('\n')).not.toContain('1001');
     });
 
     it('leaves no process behind, whatever it is doing', async () => {

@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Surroundings } from '@lampfield/supervised-child';
+import { PrivateDirectory, type Surroundings } from '@lampfield/supervised-child';
 import { BridgeSupervisor, type JtapiBridgeEvents } from './bridge/bridge-supervisor.ts';
 import { findJavaProgram, type ProgramResult } from './bridge/java-program.ts';
 import type { JtapiBridgeOptions } from './jtapi-options.ts';
@@ -14,7 +13,8 @@ export class JtapiBridge {
   readonly #options: JtapiBridgeOptions;
   readonly #supervisor: BridgeSupervisor;
   /** Where the program runs. */
-  #directory: string | undefined;
+  #directory: PrivateDirectory | undefined;
+  #isStopped = false;
 
   constructor(options: JtapiBridgeOptions, surroundings: Surroundings, events: JtapiBridgeEvents) {
     this.#options = options;
@@ -49,28 +49,40 @@ export class JtapiBridge {
     this.#supervisor.request({ op: 'watch', dn, watch });
   }
 
+  /**
+   * Like {@link watch}, with observers that are put on anew, so that the library has to fetch the line's calls from the phone system: what is then said under
+   * this number was not in its memory before. Takes seconds, in which nothing is said of the line.
+   */
+  renew(dn: string, watch: number): void {
+    this.#supervisor.request({ op: 'renew', dn, watch });
+  }
+
   /** Does nothing for a line that is not watched. */
   unwatch(dn: string): void {
     this.#supervisor.request({ op: 'unwatch', dn });
   }
 
-  /** Reports a watched line anew, in case that an event was lost. */
+  /** Reports a watched line as the library has it, changed or not. */
   readAgain(dn: string): void {
     this.#supervisor.request({ op: 'read', dn });
   }
 
   /** Takes all observers off and ends the program; at most four seconds, and what takes longer is killed. No event comes after the call. */
   async stop(): Promise<void> {
+    this.#isStopped = true;
     await this.#supervisor.stop();
-    if (this.#directory !== undefined) rmSync(this.#directory, { recursive: true, force: true });
+    this.#directory?.remove();
   }
 
   async #findProgram(): Promise<ProgramResult> {
     try {
-      this.#directory ??= mkdtempSync(join(tmpdir(), 'lampfield-jtapi-'));
+      this.#directory ??= await PrivateDirectory.make(join(tmpdir(), 'lampfield-jtapi-run-'));
     } catch (error) {
       return { trouble: { code: 'BRIDGE_ENDED', detail: `there is no room for the JTAPI bridge: ${String(error)}` } };
     }
-    return findJavaProgram(this.#options, this.#directory);
+    const result = await findJavaProgram(this.#options, this.#directory.path);
+    // It was not there yet, or something was put into it, when everything was taken away.
+    if (this.#isStopped) this.#directory.remove();
+    return result;
   }
 }

@@ -35,6 +35,8 @@ export interface PresenceActivity {
   /** Telephony: `in` when the line was called. */
   readonly direction?: 'in' | 'out';
   readonly held?: true;
+  /** Telephony: several others are in the call. There may be no one `peer` then; where there is, it is the conference's own number. */
+  readonly conference?: true;
   /** Telephony: how many calls the line has. */
   readonly calls?: number;
   /** Calendar: when the present state ends; epoch milliseconds. */

@@ -18,4 +18,9 @@ export interface ChildProtocol<Message> {
   ping(number: number): string;
   /** The line that lets it leave in good order. */
   readonly farewell: string;
+  /**
+   * What it prints on its error output may be about people, as soon as it has said anything: then only what came before goes into the log as a warning, all
+   * of it only at level debug.
+   */
+  readonly isErrorOutputPrivate?: true;
 }

@@ -1,5 +1,5 @@
 import { ManualClock, waitUntil } from '@lampfield/test-servers';
-import type { ChildProgram } from './child-program.ts';
+import type { ChildProgram, ChildProtocol } from './child-program.ts';
 import { SupervisedChild } from './supervised-child.ts';
 import { MOST_SILENT_PINGS, PING_INTERVAL_MS } from './watchdog.ts';
 
@@ -15,12 +15,13 @@ class Trial {
   readonly clock = new ManualClock();
   readonly heard: string[] = [];
   readonly logged: string[] = [];
+  readonly debugged: string[] = [];
   readonly child: SupervisedChild<string>;
   ended: string | undefined;
 
-  constructor(script: string, program: Partial<ChildProgram> = {}) {
-    const log = (fields: object): unknown => this.logged.push(JSON.stringify(fields));
-    const say = (fields: object): void => void log(fields);
+  constructor(script: string, program: Partial<ChildProgram> = {}, protocol: Partial<ChildProtocol<string>> = {}) {
+    const say = (fields: object): void => void this.logged.push(JSON.stringify(fields));
+    const debug = (fields: object): void => void this.debugged.push(JSON.stringify(fields));
     this.child = new SupervisedChild(
       { command: process.execPath, args: ['-e', script], env: {}, ...program },
       {
@@ -28,10 +29,11 @@ class Trial {
         findMessage: (line) => (line.startsWith('nonsense') ? undefined : line),
         ping: (number) => `ping ${String(number)}`,
         farewell: 'bye',
+        ...protocol,
       },
       {
         clock: this.clock,
-        log: { debug: say, info: say, warn: say, error: say },
+        log: { debug, info: say, warn: say, error: say },
         owner: {
           onMessage: (message) => this.heard.push(message) > 0 && message !== 'wrong',
           onEnded: (why) => (this.ended = why),
@@ -199,6 +201,31 @@ describe('SupervisedChild', () => {
     await waitUntil(() => trial.logged.length === 1, { what: 'the log' });
     expect(trial.logged[0]).toContain('xxx' + 'the reason');
     expect(trial.logged[0]?.length).toBeLessThan(5000);
+    expect(trial.debugged).toEqual([]);
+  });
+
+  describe('whose error output is private', () => {
+    const PRIVATE = { isErrorOutputPrivate: true } as const;
+
+    it('has none of it in a warning once it has said anything, and the end of it at level debug', async () => {
+      const script = `console.error('no heap'); console.log('ready');
+        process.stdin.on('data', () => process.stderr.write('x'.repeat(10_000) + ' call from 1001', () => process.exit(1)))`;
+      trial = new Trial(script, {}, PRIVATE);
+      await trial.says('ready');
+      trial.child.send('go');
+      await waitUntil(() => trial.debugged.length === 1, { what: 'the log' });
+      expect(trial.logged).toHaveLength(1);
+      expect(trial.logged[0]).not.toMatch(/1001|xxx/);
+      expect(trial.debugged[0]).toContain('call from 1001');
+      expect(trial.debugged[0]?.length).toBeLessThan(5000);
+    });
+
+    it('has in a warning why it could not be started', async () => {
+      trial = new Trial(`process.stderr.write('no room for the heap', () => process.exit(1))`, {}, PRIVATE);
+      await waitUntil(() => trial.logged.length === 1, { what: 'the log' });
+      expect(trial.logged[0]).toContain('no room for the heap');
+      expect(trial.debugged).toEqual([]);
+    });
   });
 });
 

@@ -37,6 +37,9 @@ export class SupervisedChild<Message> {
   readonly #exited: Promise<void>;
   #lastWords: Timer | undefined;
   #errorOutput = '';
+  /** What came of it before the child had said anything: of how it was started. */
+  #firstErrors = '';
+  #hasSpoken = false;
   #pings = 0;
   /** Why we ended it; undefined while it lives, or ended by itself. */
   #verdict: string | undefined;
@@ -96,7 +99,9 @@ export class SupervisedChild<Message> {
       this.#lines.take(chunk);
     });
     stderr.on('data', (chunk: Buffer) => {
-      this.#errorOutput = (this.#errorOutput + chunk.toString('utf8')).slice(-MOST_ERROR_CHARACTERS);
+      const text = chunk.toString('utf8');
+      this.#errorOutput = (this.#errorOutput + text).slice(-MOST_ERROR_CHARACTERS);
+      if (!this.#hasSpoken) this.#firstErrors = this.#errorOutput;
     });
     this.#process.once('close', () => (this.#isClosed = true));
     return new Promise((resolve) => {
@@ -121,6 +126,7 @@ export class SupervisedChild<Message> {
 
   #read(line: string): void {
     const message = this.#protocol.findMessage(line);
+    this.#hasSpoken = true;
     if (message === undefined || !this.#surroundings.owner.onMessage(message)) this.condemn('it printed what cannot be read');
   }
 
@@ -141,8 +147,12 @@ export class SupervisedChild<Message> {
   }
 
   #logEnd(why: string): void {
-    const fields = { childPid: this.pid, why, errorOutput: this.#errorOutput };
-    this.#surroundings.log.warn(fields, `${this.#protocol.name} has ended.`);
+    const { log } = this.#surroundings;
+    const { name, isErrorOutputPrivate = false } = this.#protocol;
+    const errorOutput = isErrorOutputPrivate ? this.#firstErrors : this.#errorOutput;
+    log.warn({ childPid: this.pid, why, errorOutput }, `${name} has ended.`);
+    if (errorOutput !== this.#errorOutput)
+      log.debug({ childPid: this.pid, errorOutput: this.#errorOutput }, `${name} had printed this last.`);
   }
 
   #silence(): void {

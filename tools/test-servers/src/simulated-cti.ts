@@ -101,6 +101,11 @@ export class SimulatedCti {
     await this.#change(`call ${call}`, { do: 'call', call, ...facts });
   }
 
+  /** Makes the call so, but the library is not told: it goes on with what it had until it opens one of the user's lines anew. */
+  async loseCall(call: string, facts: SimulatedCallFacts): Promise<void> {
+    await this.#change(`call ${call}`, { do: 'call', call, ...facts }, 'lose');
+  }
+
   /** From now on this step throws for the line (`number`, or `number@partition`); without a failure, no more. */
   async fail(at: SimulatedStep, dn: string | undefined, failure?: SimulatedFailure): Promise<void> {
     await this.#change(`fault ${at} ${dn ?? ''}`, { do: 'throw', at, dn, ...failure });
@@ -145,9 +150,9 @@ export class SimulatedCti {
     await closed;
   }
 
-  async #change(key: string, command: Command): Promise<void> {
+  async #change(key: string, command: Command, now = command['do']): Promise<void> {
     this.#world.set(key, command);
-    if (this.isConnected) await this.tell(command);
+    if (this.isConnected) await this.tell({ ...command, do: now });
   }
 
   #receive(socket: Socket): void {

@@ -139,6 +139,12 @@ describe('BridgeSupervisor', () => {
       'the JTAPI bridge: it printed what cannot be read',
     ],
     [
+      'it ends in the middle of a line',
+      { open: `${IN_SERVICE}; process.stdout.write('{"ev":"line","dn":"2001","wat', () => process.exit(1))` },
+      'BRIDGE_ENDED',
+      'the JTAPI bridge: it ended with exit code 1',
+    ],
+    [
       'it speaks another protocol',
       { start: `say({ ev: 'hello', protocol: 2, java: '17' })` },
       'BRIDGE_ENDED',

@@ -1,4 +1,11 @@
-import { RetryDelays, SupervisedChild, type Pace, type Surroundings, type Timer } from '@lampfield/supervised-child';
+import {
+  RetryDelays,
+  SupervisedChild,
+  type ChildProtocol,
+  type Pace,
+  type Surroundings,
+  type Timer,
+} from '@lampfield/supervised-child';
 import type { JtapiLine, LineRefusal, LineRefusalReason } from '../jtapi-line.ts';
 import type { JtapiTrouble, JtapiTroubleCode } from '../jtapi-trouble.ts';
 import { findBridgeMessage, type BridgeMessage } from './bridge-message.ts';
@@ -98,11 +105,13 @@ export class BridgeSupervisor {
       return;
     }
     this.#lastWords = undefined;
-    const protocol = {
+    const protocol: ChildProtocol<BridgeMessage> = {
       name: 'The JTAPI bridge',
       findMessage: findBridgeMessage,
       ping: (id: number) => JSON.stringify({ op: 'ping', id }),
       farewell: JSON.stringify({ op: 'close' }),
+      // The library prints what it does there, with the numbers of both ends: a site that hides them does not want them in its log.
+      isErrorOutputPrivate: true,
     };
     const owner = {
       onMessage: (message: BridgeMessage) => this.#onMessage(message),

@@ -28,6 +28,7 @@ const decodeActivity: Decoder<PresenceActivity> = object({
     peer: decodePeer,
     direction: oneOf(['in', 'out']),
     held: flag,
+    conference: flag,
     calls: integer(0),
     until: epochMs,
     next: decodePeriod,

@@ -64,6 +64,11 @@ test('a whole item is read as it is', () => {
   expect(decodePresenceItem(ITEM)).toEqual({ ok: true, value: ITEM });
 });
 
+test('a line in a conference may have no one other end', () => {
+  const item = { ...ITEM, activity: { conference: true, held: true, direction: 'out', calls: 2 } };
+  expect(decodePresenceItem(item)).toEqual({ ok: true, value: item });
+});
+
 test('fields that this version does not know are left out', () => {
   const newer = { ...ITEM, mood: 'sunny', activity: { ...ITEM.activity, laughing: true } };
   expect(decodePresenceItem(newer)).toEqual({ ok: true, value: ITEM });
@@ -74,6 +79,7 @@ test.each<[string, object, string]>([
   ['a version that is no number', { version: '7' }, 'version'],
   ['a version beyond exact numbers', { version: 2 ** 53 }, 'version'],
   ['false where only true travels', { stale: false }, 'stale'],
+  ['a conference that is none', { activity: { conference: false } }, 'activity.conference'],
   ['a note that is not text', { activity: { note: 5 } }, 'activity.note'],
   ['a period without end', { activity: { next: { from: 1 } } }, 'activity.next.until'],
   ['an empty identifier', { identifier: '' }, 'identifier'],

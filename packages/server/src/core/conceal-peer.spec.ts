@@ -36,6 +36,16 @@ describe('the other end of a call', () => {
     expect(concealPeer(report, shown)).toEqual({ state: 'ON_CALL', since: 5, activity: { calls: 1, ...peer } });
   });
 
+  it('is nobody in a conference, which is said all the same', () => {
+    const conference: SourceReport = {
+      state: 'ON_CALL',
+      since: 1,
+      activity: { conference: true, peer: { number: '8000' }, calls: 1 },
+    };
+    expect(concealPeer(conference, 'none').activity).toEqual({ conference: true, calls: 1 });
+    expect(concealPeer(conference, 'number')).toEqual(conference);
+  });
+
   it('takes the activity with it where there is nothing else in it', () => {
     expect(concealPeer({ state: 'RINGING', since: null, activity: { peer: named } }, 'none')).toEqual({
       state: 'RINGING',

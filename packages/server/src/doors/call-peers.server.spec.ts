@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { PresenceActivity, PresenceItem } from '@lampfield/protocol';
 import { AttendantClient, waitUntil, type AttendantConnection } from '@lampfield/test-servers';
+import type { SourceReport } from '../ports/source.ts';
 import { inventPeople, type DemoPerson } from '../directories/demo/demo-people.ts';
 import { startRunningServer, TEST_PASSWORD, type RunningServer } from '../testing/running-server.ts';
 import { ScriptedSource } from '../testing/scripted-source.ts';
@@ -76,6 +77,30 @@ describe('whom a line talks to, over the real doors', () => {
     say(told, 5);
     const item = await shows({ ...(shown && { peer: shown }), direction: 'in', calls: 1 });
     expect(await seenOtherwise()).toEqual([item, item, item]);
+  });
+
+  test.each<[string, PresenceActivity['peer']]>([
+    ['privacy: { peer: name }', { number: BERT.phone, name: BERTS_NAME }],
+    ['privacy: { peer: number }', { number: BERT.phone }],
+    ['privacy: { peer: none }', undefined],
+  ])('with %j is %j while it rings, dials, is held or in a conference; the rest is told anyway', async (privacy, shown) => {
+    await start(privacy);
+    const peer = { number: BERT.phone };
+    const steps: readonly SourceReport[] = [
+      { state: 'RINGING', since: 10, raw: 'ALERTING', activity: { peer, direction: 'in', calls: 2 } },
+      { state: 'DIALING', since: 20, raw: 'DIALING', activity: { peer, direction: 'out', calls: 1 } },
+      { state: 'ON_CALL', since: 30, raw: 'HELD', activity: { peer, direction: 'in', held: true, calls: 1 } },
+      { state: 'ON_CALL', since: 40, raw: 'ESTABLISHED', activity: { peer, direction: 'out', conference: true, calls: 1 } },
+    ];
+    for (const report of steps) {
+      source.say(line(ANNA), report);
+      const { peer: _, ...others } = report.activity ?? {};
+      const item = await shows({ ...(shown && { peer: shown }), ...others });
+      expect(item).toMatchObject({ state: report.state, since: report.since, raw: report.raw });
+      expect(await seenOtherwise()).toEqual([item, item, item]);
+    }
+    expect(JSON.stringify(socket.received).includes(BERT.phone)).toBe(shown !== undefined);
+    expect(JSON.stringify(socket.received.items).includes(BERTS_NAME)).toBe(shown?.name !== undefined);
   });
 
   test('is told by number first, and by name as a newer version of the same state', async () => {

@@ -19,6 +19,10 @@ describe('callText', () => {
     [{ peer: ANNA, direction: 'in', calls: 1 }, 'from Anna Kovács (9101)'],
     [{ peer: ANNA, direction: 'in', held: true, calls: 3 }, 'from Anna Kovács (9101), on hold, 3 calls'],
     [{ calls: 2 }, '2 calls'],
+    [{ conference: true, direction: 'in', calls: 1 }, 'in a conference'],
+    [{ conference: true, direction: 'out', held: true, calls: 2 }, 'in a conference, on hold, 2 calls'],
+    [{ conference: true, direction: 'out', peer: { number: '8000' } }, 'in a conference, 8000'],
+    [{ conference: true, peer: { number: '8000', name: 'Board' } }, 'in a conference, Board (8000)'],
   ])('%j is "%s"', (activity, text) => {
     expect(callText(activity)).toBe(text);
   });

@@ -3,9 +3,9 @@ import { momentText } from './moment.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** Whom a line is talking to, calling or being called by: `from Anna Kovács (9101), on hold`. Empty when the source does not say. */
+/** Whom a line is talking to, calling or being called by: `from Anna Kovács (9101), on hold`, or that it is in a conference. Empty when the source does not say. */
 export function callText(activity: PresenceActivity): string {
-  const parts = [peerText(activity)];
+  const parts = activity.conference === true ? ['in a conference', focusText(activity)] : [peerText(activity)];
   if (activity.held === true) parts.push('on hold');
   if (activity.calls !== undefined && activity.calls > 1) parts.push(`${activity.calls} calls`);
   return parts.filter((part) => part !== '').join(', ');
@@ -16,6 +16,11 @@ function peerText({ peer, direction }: PresenceActivity): string {
   if (peer !== undefined) return `${preposition} ${peerName(peer)}`;
   if (direction === undefined) return '';
   return direction === 'in' ? 'incoming' : 'outgoing';
+}
+
+/** The number a conference is reached at. Who called whom does not matter in one. */
+function focusText({ peer }: PresenceActivity): string {
+  return peer === undefined ? '' : peerName(peer);
 }
 
 function peerName({ number, name }: CallPeer): string {

@@ -30,15 +30,15 @@ const FURTHEST_FIRST: readonly CallStage[] = ['CONNECTED', 'ALERTING', 'TRYING',
 /**
  * What one address of a line is doing, out of how JTAPI sees it.
  *
- * @param readAtMs when it was read; epoch milliseconds
+ * @param readAtMs when what the library has of it was last fetched from the phone system as a whole; epoch milliseconds
  */
-export function addressFactsOf({ address, inService, calls }: JtapiAddress, readAtMs: number): AddressFacts {
+export function addressFactsOf({ address, inService, calls }: JtapiAddress, readAtMs?: number): AddressFacts {
   return {
     address,
     ...(inService !== undefined && { isInService: inService }),
     ...(inService === false && { raw: 'OUT_OF_SERVICE' }),
     calls: calls.map(callFactOf),
-    readAtMs,
+    ...(readAtMs !== undefined && { readAtMs }),
   };
 }
 

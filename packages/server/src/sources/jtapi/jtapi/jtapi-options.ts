@@ -52,7 +52,7 @@ export const JTAPI_OPTIONS = Type.Object({
     maximum: 20_000,
     default: 2000,
     description:
-      'Most lines watched at once: the budget of devices that the CTIManagers allow a provider. Further lines are UNKNOWN, SOURCE_FULL, until there is room.',
+      "Most lines watched at once: the budget of devices that CUCM allows a provider. Further lines are UNKNOWN, SOURCE_FULL, until there is room. CUCM's limit a node (800) has no option, because JTAPI does not tell on which node a line counts and other applications share it: choose what is left of it for this one if that is less.",
   }),
   startsPerSecond: Type.Integer({
     minimum: 1,

@@ -1,5 +1,7 @@
+import { JtapiBridge, type JtapiBridgeEvents } from '@lampfield/jtapi-bridge';
 import {
   compileJtapiClasses,
+  conference,
   describeWithServer,
   held,
   OVER,
@@ -13,9 +15,11 @@ import {
 import { systemClock } from '../../../system-clock.ts';
 import { createConnectorContext } from '../../../testing/connector-context.ts';
 import { RecordingSink } from '../../../testing/recording-sink.ts';
+import { SkippableClock } from '../../../testing/skippable-clock.ts';
 import { describeSourceContract, type SourceUnderTest } from '../../../testing/source-contract.ts';
 import { jtapiSource } from './jtapi-connector.ts';
 import type { JtapiOptions } from './jtapi-options.ts';
+import { JtapiSource } from './jtapi-source.ts';
 
 jest.setTimeout(60_000);
 
@@ -65,9 +69,13 @@ describeWithServer('java', () => {
     afterEach(() => cti.stop());
 
     /** Runs a source over the phone system for as long as the spec needs it. */
-    async function withSource(options: Partial<JtapiOptions>, spec: (trial: Trial) => Promise<void>): Promise<void> {
+    async function withSource(
+      options: Partial<JtapiOptions>,
+      spec: (trial: Trial) => Promise<void>,
+      create = jtapiSource.create,
+    ): Promise<void> {
       const sink = new RecordingSink();
-      const source = jtapiSource.create('JTAPI', optionsFor(cti, options), CONTEXT);
+      const source = create('JTAPI', optionsFor(cti, options), CONTEXT);
       source.start(sink);
       const shows = (dn: string, expected: object): Promise<unknown> => {
         const isShown = (): boolean => {
@@ -112,6 +120,53 @@ describeWithServer('java', () => {
       });
     });
 
+    it('follows a transfer with a question in between, to the far ends that are left', async () => {
+      await withSource({}, async ({ source, shows }) => {
+        for (const dn of LINES) await source.observe(dn);
+        const outside = { from: '1001', to: '2001' };
+        await cti.setCall('1', talking(outside));
+        await shows('2001', { state: 'ON_CALL', activity: { peer: { number: '1001' }, direction: 'in' } });
+        await cti.setCall('1', held(outside, '2001'));
+        await cti.setCall('2', ringing({ from: '2001', to: '2002' }));
+        await shows('2001', { state: 'DIALING', activity: { peer: { number: '2002' }, direction: 'out', calls: 2 } });
+        await shows('2002', { state: 'RINGING', activity: { peer: { number: '2001' } } });
+        await cti.setCall('2', OVER);
+        await cti.setCall('1', talking({ from: '1001', to: '2002' }));
+        await shows('2001', { state: 'AVAILABLE' });
+        await shows('2002', { state: 'ON_CALL', activity: { peer: { number: '1001' }, direction: 'in', calls: 1 } });
+      });
+    });
+
+    it('shows who is in a conference, without a far end, and the one who is left in it', async () => {
+      await withSource({}, async ({ source, sink, shows }) => {
+        await source.observe('2001');
+        await cti.setCall('1', conference('2001', '2002', '1001'));
+        await shows('2001', { state: 'ON_CALL', activity: { conference: true, calls: 1 } });
+        expect(sink.findLatest('2001')?.activity).not.toHaveProperty('peer');
+        await cti.setCall('1', talking({ from: '2001', to: '1001' }));
+        await shows('2001', { state: 'ON_CALL', activity: { peer: { number: '1001' } } });
+        expect(sink.findLatest('2001')?.activity).not.toHaveProperty('conference');
+      });
+    });
+
+    it('shows a line that several phones share as held only when none of them talks', async () => {
+      await withSource({}, async ({ source, sink, shows }) => {
+        await source.observe('2001');
+        const phones = (...terminals: string[]) => ({
+          calling: '1001',
+          parties: [
+            { dn: '1001', state: 'ESTABLISHED' },
+            { dn: '2001', state: 'ESTABLISHED', terminals },
+          ],
+        });
+        await cti.setCall('1', phones('TALKING', 'HELD'));
+        await shows('2001', { state: 'ON_CALL', raw: 'ESTABLISHED', activity: { calls: 1 } });
+        expect(sink.findLatest('2001')?.activity).not.toHaveProperty('held');
+        await cti.setCall('1', phones('INUSE', 'HELD'));
+        await shows('2001', { state: 'ON_CALL', raw: 'HELD', activity: { held: true, calls: 1 } });
+      });
+    });
+
     it("says of a number that is not the user's that it is not controlled, until it is", async () => {
       await withSource({}, async ({ source, shows }) => {
         await source.observe('9999');
@@ -152,6 +207,30 @@ describeWithServer('java', () => {
       } finally {
         await second.stop();
       }
+    });
+
+    it('does not believe for ever that a line rings of which the library has missed the end', async () => {
+      const clock = new SkippableClock();
+      const rings = async ({ source, sink, shows }: Trial): Promise<void> => {
+        await source.observe('2001');
+        await cti.setCall('1', ringing({ from: '1001', to: '2001' }));
+        await shows('2001', { state: 'RINGING' });
+        // It still rings: that is what the phone system says when it is asked.
+        clock.skip(180_000);
+        await shows('2001', { state: 'RINGING', stale: true, reason: 'PENDING' });
+        await waitUntil(() => sink.findLatest('2001')?.stale === undefined, { what: 'the line to be confirmed' });
+        expect(sink.findLatest('2001')).toMatchObject({ state: 'RINGING', activity: { peer: { number: '1001' } } });
+        await cti.loseCall('1', OVER);
+        clock.skip(179_000);
+        expect(sink.findLatest('2001')).not.toHaveProperty('stale');
+        clock.skip(1000);
+        await shows('2001', { state: 'AVAILABLE' });
+      };
+      // The Java program lives in real time: it could not answer a minute's pings in no time.
+      await withSource({}, rings, (type, options) => {
+        const openBridge = (events: JtapiBridgeEvents): JtapiBridge => new JtapiBridge(options, CONTEXT, events);
+        return new JtapiSource({ type, options, context: { ...CONTEXT, clock }, openBridge });
+      });
     });
 
     it('is DENIED when the login is refused', async () => {

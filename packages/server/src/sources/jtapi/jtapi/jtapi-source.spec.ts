@@ -282,7 +282,7 @@ describe('JtapiSource', () => {
   });
 
   describe('a line that rings for longer than can be true', () => {
-    it('is read again, and not confirmed until that is answered', () => {
+    it('is observed anew, and not confirmed until that is answered', () => {
       const { bridge, sink, clock } = new Trial().start().observe('2001');
       bridge.setCalls('2001', RINGING);
       bridge.isSilent = true;
@@ -290,20 +290,89 @@ describe('JtapiSource', () => {
       expect(sink.findLatest('2001')).not.toHaveProperty('stale');
       clock.advance(1);
       expect(sink.findLatest('2001')).toMatchObject({ state: 'RINGING', stale: true, reason: 'PENDING' });
-      expect(bridge.asked.at(-1)).toBe('read 2001');
+      expect(bridge.asked.at(-1)).toBe('renew 2001');
       bridge.answerAll();
       expect(sink.findLatest('2001')).toMatchObject({ state: 'RINGING' });
       expect(sink.findLatest('2001')).not.toHaveProperty('stale');
     });
 
-    it('is read again and again as long as it rings, and no more when it does not', () => {
+    it('is what the phone system says, where the library has missed the end of the call', () => {
+      const { bridge, sink, clock } = new Trial().start().observe('2001');
+      bridge.setCalls('2001', RINGING);
+      bridge.loseCalls('2001');
+      clock.advance(179_999);
+      expect(sink.findLatest('2001')).toMatchObject({ state: 'RINGING' });
+      clock.advance(1);
+      expect(sink.findLatest('2001')).toMatchObject({ state: 'AVAILABLE' });
+      expect(clock.pendingCount).toBe(0);
+    });
+
+    it('is not confirmed by what the library repeats from its memory', () => {
+      const { bridge, sink, clock } = new Trial().start().observe('2001');
+      bridge.setCalls('2001', RINGING);
+      clock.advance(100_000);
+      bridge.stir('2001');
+      bridge.isSilent = true;
+      clock.advance(80_000);
+      expect(sink.findLatest('2001')).toMatchObject({ state: 'RINGING', stale: true, reason: 'PENDING' });
+    });
+
+    it('is observed anew again and again as long as it rings, and no more when it does not', () => {
       const { bridge, clock } = new Trial().start().observe('2001');
       bridge.setCalls('2001', RINGING);
       clock.advance(180_000 * 3);
-      expect(bridge.asked.filter((asked) => asked === 'read 2001')).toHaveLength(3);
+      expect(bridge.asked.filter((asked) => asked === 'renew 2001')).toHaveLength(3);
       bridge.setCalls('2001');
       clock.advance(180_000 * 3);
-      expect(bridge.asked.filter((asked) => asked === 'read 2001')).toHaveLength(3);
+      expect(bridge.asked.filter((asked) => asked === 'renew 2001')).toHaveLength(3);
+    });
+
+    it('waits for its turn, and needs none any more if it goes on by itself', () => {
+      const trial = new Trial({ startsPerSecond: 1 }).start().observe('2001', '2002', '2003');
+      trial.clock.advance(5000);
+      for (const dn of ['2001', '2002', '2003']) trial.bridge.setCalls(dn, RINGING);
+      trial.clock.advance(180_000);
+      expect(trial.bridge.asked.filter((asked) => asked.startsWith('renew'))).toEqual(['renew 2001']);
+      expect(trial.sink.findLatest('2003')).toMatchObject({ stale: true });
+      trial.bridge.setCalls('2002', callWith());
+      trial.clock.advance(2000);
+      expect(trial.bridge.asked.filter((asked) => asked.startsWith('renew'))).toEqual(['renew 2001', 'renew 2003']);
+    });
+
+    it('loses its old colour when it cannot be observed any more', () => {
+      const { bridge, sink, clock } = new Trial().start().observe('2001');
+      bridge.setCalls('2001', RINGING);
+      bridge.refuse('2001', { step: 'watch', reason: 'DENIED' });
+      clock.advance(180_000);
+      expect(sink.findLatest('2001')).toEqual({ state: 'UNKNOWN', since: null, reason: 'DENIED' });
+      bridge.refuse('2001');
+      clock.advance(300_000);
+      expect(bridge.asked.slice(-2)).toEqual(['watch 2001', 'renew 2001']);
+      expect(sink.findLatest('2001')).toMatchObject({ state: 'RINGING' });
+    });
+
+    it('is confirmed by the first reading that succeeds after it has been observed anew', () => {
+      const { bridge, sink, clock } = new Trial().start().observe('2001');
+      bridge.setCalls('2001', RINGING);
+      bridge.refuse('2001', { step: 'read', reason: 'SOURCE_DOWN' });
+      clock.advance(180_000);
+      expect(sink.findLatest('2001')).toMatchObject({ state: 'RINGING', stale: true, reason: 'SOURCE_DOWN' });
+      bridge.refuse('2001');
+      clock.advance(5000);
+      expect(bridge.asked.at(-1)).toBe('read 2001');
+      expect(sink.findLatest('2001')).not.toHaveProperty('stale');
+    });
+
+    it('is not taken for confirmed because the bridge was away meanwhile', () => {
+      const { bridge, sink, clock } = new Trial().start().observe('2001');
+      bridge.setCalls('2001', RINGING);
+      bridge.isSilent = true;
+      clock.advance(180_000);
+      bridge.fail();
+      bridge.isSilent = false;
+      bridge.comeIntoService();
+      expect(bridge.asked.slice(-2)).toEqual(['watch 2001', 'renew 2001']);
+      expect(sink.findLatest('2001')).not.toHaveProperty('stale');
     });
   });
 

@@ -16,7 +16,7 @@ import { refusalDelayMs } from './refusal-delay.ts';
 import { WatchedLine } from './watched-line.ts';
 
 /** The bridge, as the source uses it. */
-export type LineBridge = Pick<JtapiBridge, 'start' | 'watch' | 'unwatch' | 'readAgain' | 'stop'>;
+export type LineBridge = Pick<JtapiBridge, 'start' | 'watch' | 'renew' | 'unwatch' | 'readAgain' | 'stop'>;
 
 /** Parts of the source. */
 export interface JtapiSourceParts {
@@ -108,8 +108,10 @@ export class JtapiSource implements PresenceSource {
   #watch(dn: string): void {
     const line = this.#lines.get(dn);
     if (line === undefined) return;
-    line.watch = this.#lastWatch += 1;
-    this.#bridge.watch(dn, line.watch);
+    const watch = (this.#lastWatch += 1);
+    // What the library has of an overdue line is what is in doubt.
+    if (line.beginWatch(watch) === 'renewed') this.#bridge.renew(dn, watch);
+    else this.#bridge.watch(dn, watch);
   }
 
   #replay(): void {
@@ -194,7 +196,9 @@ export class JtapiSource implements PresenceSource {
     const { clock } = this.#parts.context;
     this.#sink?.report(dn, report);
     line.timer?.cancel();
-    if (isOverdue) this.#bridge.readAgain(dn);
+    // At the pace of all starts, because each is one for the phone system; and not at all if the line goes on by itself before its turn.
+    if (isOverdue) this.#queue.add(dn);
+    else this.#queue.remove(dn);
     if (dwellDeadlineMs === undefined) return;
     line.timer = clock.startTimer(dwellDeadlineMs - clock.wallMs(), () => this.#show(dn, line, line.check(clock.wallMs())));
   }

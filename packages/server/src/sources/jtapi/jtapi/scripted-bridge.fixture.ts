@@ -2,7 +2,7 @@ import type { JtapiBridgeEvents, JtapiCall, JtapiTroubleCode, LineRefusal } from
 import type { LineBridge } from './jtapi-source.ts';
 
 /** What is asked of a bridge, in words. */
-type Asked = `${'watch' | 'unwatch' | 'read'} ${string}`;
+type Asked = `${'watch' | 'renew' | 'unwatch' | 'read'} ${string}`;
 
 /** A bridge to a phone system that a spec scripts: it answers at once, unless it is told to be silent. */
 export class ScriptedBridge implements LineBridge {
@@ -10,6 +10,8 @@ export class ScriptedBridge implements LineBridge {
   readonly #events: JtapiBridgeEvents;
   readonly #watches = new Map<string, number>();
   readonly #calls = new Map<string, readonly JtapiCall[]>();
+  /** What the phone system knows, and the library does not before the line is renewed. */
+  readonly #lost = new Map<string, readonly JtapiCall[]>();
   readonly #refusals = new Map<string, Pick<LineRefusal, 'step' | 'reason'>>();
   isSilent = false;
   /** Comes into service by itself when it is started. */
@@ -34,6 +36,15 @@ export class ScriptedBridge implements LineBridge {
   watch(dn: string, watch: number): void {
     this.asked.push(`watch ${dn}`);
     this.#watches.set(dn, watch);
+    this.#answer(dn);
+  }
+
+  renew(dn: string, watch: number): void {
+    this.asked.push(`renew ${dn}`);
+    this.#watches.set(dn, watch);
+    const lost = this.#lost.get(dn);
+    if (lost !== undefined) this.#calls.set(dn, lost);
+    this.#lost.delete(dn);
     this.#answer(dn);
   }
 
@@ -66,6 +77,16 @@ export class ScriptedBridge implements LineBridge {
   /** What the line does from now on; a call is over when it is left out. */
   setCalls(dn: string, ...calls: readonly JtapiCall[]): void {
     this.#calls.set(dn, calls);
+    this.#answer(dn);
+  }
+
+  /** Like {@link setCalls}, but the events are lost on their way. */
+  loseCalls(dn: string, ...calls: readonly JtapiCall[]): void {
+    this.#lost.set(dn, calls);
+  }
+
+  /** An event of the line that changes nothing. */
+  stir(dn: string): void {
     this.#answer(dn);
   }
 

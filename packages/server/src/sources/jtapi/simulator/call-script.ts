@@ -12,6 +12,8 @@ export interface ScriptedCall {
   readonly ringSeconds: number;
   /** 0 = nobody answers. */
   readonly talkSeconds: number;
+  /** Others take part once it is answered. */
+  readonly conference?: boolean;
   /** The call is made again this long after it ended, for as long as a line of it is observed; absent = once. */
   readonly repeatAfterSeconds?: number;
 }
@@ -87,5 +89,6 @@ function callsByLine(calls: readonly ScriptedCall[]): Map<string, ScriptedCall[]
 }
 
 function planOf(call: ScriptedCall): CallPlan {
-  return { kind: 'CALL', from: call.from, to: call.to, ringMs: call.ringSeconds * 1000, talkMs: call.talkSeconds * 1000 };
+  const { from, to, ringSeconds, talkSeconds, conference: isConference = false } = call;
+  return { kind: 'CALL', from, to, isConference, ringMs: ringSeconds * 1000, talkMs: talkSeconds * 1000 };
 }

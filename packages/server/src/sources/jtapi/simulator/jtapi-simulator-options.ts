@@ -22,6 +22,9 @@ const scriptedCall = Type.Object({
     default: 30,
     description: 'How long they talk; seconds. 0 = nobody answers.',
   }),
+  conference: Type.Optional(
+    Type.Boolean({ description: 'Others take part once it is answered: both lines are shown in a conference.' }),
+  ),
   repeatAfterSeconds: Type.Optional(
     Type.Number({
       minimum: 1,

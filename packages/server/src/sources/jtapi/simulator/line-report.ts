@@ -16,6 +16,8 @@ export interface Call {
   /** When the phase began; epoch milliseconds. */
   readonly phaseSince: number;
   readonly isHeldBy: Readonly<Record<CallEnd, boolean>>;
+  /** Others take part once it is answered. */
+  readonly isConference?: true;
 }
 
 /** A call as the phone system itself sees it. */
@@ -59,12 +61,13 @@ function factsOf(number: string, line: Line | undefined, idleSince: number | nul
 function findFact(number: string, call: Call, id: string): CallFact | undefined {
   if (call.phase === 'DISCONNECTED') return undefined;
   const isCaller = call.from === number;
+  const isConference = call.phase === 'CONNECTED' && call.isConference === true;
   const isHeld = call.phase === 'CONNECTED' && call.isHeldBy[isCaller ? 'from' : 'to'];
   return {
     id,
     stage: call.phase,
     direction: isCaller ? 'out' : 'in',
-    peer: { number: isCaller ? call.to : call.from },
+    ...(isConference ? { isConference } : { peer: { number: isCaller ? call.to : call.from } }),
     ...(isHeld && { isHeld }),
     sinceMs: call.phaseSince,
     raw: wordFor(call.phase, isCaller, isHeld),

@@ -90,6 +90,15 @@ describe('the phone system', () => {
     expect(phones.reportOf('200')).toMatchObject({ since: AT + 3000, activity: { peer: { number: '100' } } });
   });
 
+  it('has no one far end in a conference, once that is answered', () => {
+    const { phones } = newSystem();
+    const call = phones.placeCall({ from: '100', to: '200', isConference: true }, AT);
+    expect(phones.reportOf('200').activity).toEqual({ peer: { number: '100' }, direction: 'in', calls: 1 });
+    if (call !== undefined) phones.answer(call, AT + 1);
+    expect(phones.reportOf('100').activity).toEqual({ direction: 'out', conference: true, calls: 1 });
+    expect(phones.reportOf('200').activity).toEqual({ direction: 'in', conference: true, calls: 1 });
+  });
+
   it('tells only the end that holds', () => {
     const { phones, place, changed } = newSystem();
     const call = place('100', '200');

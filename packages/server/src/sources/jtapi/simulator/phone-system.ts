@@ -7,6 +7,8 @@ export interface CallRequest {
   readonly to: string;
   /** The far end is engaged: the caller hears the busy tone, the far end notices nothing. */
   readonly isRefused?: boolean;
+  /** Once it is answered, others take part: neither end has one far end any more. */
+  readonly isConference?: boolean;
 }
 
 /** Told of every line whose report may have changed, observed or not, with the time of the change (epoch milliseconds). */
@@ -52,7 +54,7 @@ export class PhoneSystem {
    * so. The caller's other calls are put on hold. Undefined when the caller is out of service or calls itself.
    */
   placeCall(request: CallRequest, at: number): Call | undefined {
-    const { from, to, isRefused = false } = request;
+    const { from, to, isRefused = false, isConference = false } = request;
     if (from === to || this.#isOutOfService(from)) return undefined;
     const isFailed = isRefused || this.#isOutOfService(to);
     const call: MutableCall = {
@@ -61,6 +63,7 @@ export class PhoneSystem {
       phase: isFailed ? 'FAILED' : 'ALERTING',
       phaseSince: at,
       isHeldBy: { from: false, to: false },
+      ...(isConference && { isConference }),
     };
     this.#holdOthers(from, call);
     this.#ensureLine(from).calls.push(call);

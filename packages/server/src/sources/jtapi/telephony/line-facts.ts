@@ -48,8 +48,8 @@ export interface AddressFacts {
   /** The phone system's own word for what it is without calls: `OUT_OF_SERVICE`, `away`. */
   readonly raw?: string;
   /**
-   * When these facts were last read from the source as a whole (not put together from what had been heard before); epoch
-   * milliseconds. It is what ends the doubt about a line that rings for too long.
+   * When these facts were last fetched from the source itself as a whole (not put together from what had been heard before, by us or by a library);
+   * epoch milliseconds. It is what ends the doubt about a line that rings for too long.
    */
   readonly readAtMs?: number;
 }

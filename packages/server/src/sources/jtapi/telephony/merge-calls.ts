@@ -18,6 +18,8 @@ export interface LineCall {
   readonly direction: CallFact['direction'] | undefined;
   /** Without a number it is nobody. */
   readonly peer: CallFact['peer'];
+  /** The line talks to several at once. */
+  readonly isConference: boolean;
   readonly raw: string;
   /** When its stage began; epoch milliseconds, null when not known. */
   readonly sinceMs: number | null;
@@ -90,7 +92,7 @@ function nameOf({ address, fact }: Sighting, numberedPeers: Map<string, number>)
 
 function soleCall({ leg, fact, tracked, confirmedAtMs }: Sighting): LineCall {
   const { direction, peer, raw } = fact;
-  return { leg, direction, peer, raw, sinceMs: tracked.sinceMs, confirmedAtMs };
+  return { leg, direction, peer, isConference: isInConference([fact]), raw, sinceMs: tracked.sinceMs, confirmedAtMs };
 }
 
 /** @param sightings at least one, in their order: the first decides */
@@ -98,7 +100,13 @@ function mergeSightings(sightings: readonly Sighting[]): LineCall {
   const [first] = sightings as [Sighting];
   if (sightings.length === 1) return soleCall(first);
   const alike = sightings.filter(({ fact }) => fact.stage === first.fact.stage);
-  return { ...soleCall(first), peer: findPeer(sightings), sinceMs: beginningOf(alike) };
+  const isConference = isInConference(sightings.map(({ fact }) => fact));
+  return { ...soleCall(first), peer: findPeer(sightings), isConference, sinceMs: beginningOf(alike) };
+}
+
+/** Who still dials into a conference is in none. */
+function isInConference(facts: readonly CallFact[]): boolean {
+  return facts[0]?.stage === 'CONNECTED' && facts.some(({ isConference }) => isConference === true);
 }
 
 /** Of several sightings the first to come into the stage: what the network says, else null if one had begun before anybody looked. */

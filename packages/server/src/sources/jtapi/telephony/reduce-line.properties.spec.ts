@@ -121,6 +121,17 @@ describe('whatever is known of a line', () => {
     );
   });
 
+  it('it is in a conference only on the phone, and in a call that is said to be one', () => {
+    fc.assert(
+      fc.property(line, (facts) => {
+        const { state, activity } = reportOf(facts);
+        if (activity?.conference !== true) return;
+        expect(state).toBe('ON_CALL');
+        expect(liveCalls(facts).some(({ isConference }) => isConference === true)).toBe(true);
+      }),
+    );
+  });
+
   it('it has an activity exactly while it is in a call, and is OFFLINE exactly while all its phones are gone', () => {
     fc.assert(
       fc.property(line, (facts) => {

@@ -204,9 +204,22 @@ describe('a line of several addresses', () => {
     const seen = (id: string, number: string) =>
       callOf(id, { call: 'x', stage: 'CONNECTED', isConference: true, peer: { number } });
     const conference = reportLine([addressOf('a', [seen('1', '1001'), seen('2', '1002')])]);
-    expect(conference).toMatchObject({ state: 'ON_CALL', activity: { calls: 1 } });
+    expect(conference).toMatchObject({ state: 'ON_CALL', activity: { conference: true, calls: 1 } });
     expect(conference.activity).not.toHaveProperty('peer');
-    expect(reportLine([addressOf('a', [seen('1', '8000')])]).activity?.peer).toEqual({ number: '8000' });
+    expect(reportLine([addressOf('a', [seen('1', '8000')])]).activity).toMatchObject({
+      conference: true,
+      peer: { number: '8000' },
+    });
+  });
+
+  it('is in a conference once it is connected, whichever address knows of it, and only while it shows that call', () => {
+    const dialled = callOf('1', { call: 'x', direction: 'out', isConference: true });
+    expect(reportLine([addressOf('a', [dialled])]).activity).not.toHaveProperty('conference');
+    const joined = { ...dialled, stage: 'CONNECTED' as const };
+    const unaware = callOf('2', { call: 'x', stage: 'CONNECTED' });
+    expect(reportLine([addressOf('a', [unaware]), addressOf('b', [joined])]).activity?.conference).toBe(true);
+    expect(reportLine([addressOf('a', [joined, ringing])]).activity).not.toHaveProperty('conference');
+    expect(reportLine([addressOf('a', [{ ...joined, isHeld: true }])]).activity).toMatchObject({ conference: true, held: true });
   });
 
   it.each<[PresenceState, readonly (boolean | undefined)[]]>([

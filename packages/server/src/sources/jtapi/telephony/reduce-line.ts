@@ -64,12 +64,13 @@ function dateResting({ state, toldSinceMs }: Resting, previous: LineState | unde
 }
 
 function callReport(call: LineCall, count: number): SourceReport {
-  const { leg, direction, raw, sinceMs } = call;
+  const { leg, direction, isConference, raw, sinceMs } = call;
   const peer = peerOf(call);
   const activity: PresenceActivity = {
     ...(peer !== undefined && { peer }),
     ...(direction !== undefined && { direction }),
     ...(isHolding(leg) && { held: true }),
+    ...(isConference && { conference: true }),
     calls: count,
   };
   return { state: leg.state, since: sinceMs, ...wordOf(raw), activity };

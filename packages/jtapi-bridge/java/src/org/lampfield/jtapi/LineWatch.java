@@ -15,6 +15,8 @@ final class LineWatch {
     private final Map<Object, WatchedAddress> addresses = new LinkedHashMap<>();
     private long watch;
     private Object lastTold;
+    /** Its observers were taken off to be put on anew, and what has come of that has not been told yet. */
+    private boolean isRenewed;
     /** It will be looked at again by itself. */
     private volatile boolean isLookedAtLater;
 
@@ -32,6 +34,18 @@ final class LineWatch {
         watch = newWatch;
         repeat();
         for (WatchedAddress address : addresses.values()) address.doubtService();
+    }
+
+    /**
+     * Lets go of the line, so that {@link #settle} observes it anew. JTAPI answers every question about calls from the
+     * library's own objects, which only events change; to read them again asks nobody. But whoever begins to observe
+     * an address has to be told of the calls it has (JTAPI's CAUSE_SNAPSHOT), and Cisco's library opens a line with its
+     * first call observer and closes it with the last. The bridge has the only provider of its process and one call
+     * observer a line, so nothing of the old calls is kept, and the CTIManager is asked for those there are.
+     */
+    void renew() {
+        release();
+        isRenewed = true;
     }
 
     /** Says how it is when it is read next, changed or not. */
@@ -86,7 +100,7 @@ final class LineWatch {
         JtapiFailure refused = null;
         for (Object address : wanted) {
             try {
-                addresses.computeIfAbsent(address, (added) -> new WatchedAddress(surroundings, added, onChange)).observe();
+                addresses.computeIfAbsent(address, this::newAddress).observe();
             } catch (JtapiFailure failure) {
                 addresses.remove(address);
                 refused = failure;
@@ -95,6 +109,10 @@ final class LineWatch {
         if (refused == null) return;
         if (addresses.isEmpty()) throw refused;
         outbox.tell(failures.describe("observe", refused).with("dn", number).with("watch", watch));
+    }
+
+    private WatchedAddress newAddress(Object address) {
+        return new WatchedAddress(surroundings, address, isRenewed, onChange);
     }
 
     private void tellCalls() throws JtapiFailure {
@@ -117,6 +135,8 @@ final class LineWatch {
     private void tellNow() throws JtapiFailure {
         List<Map<String, Object>> facts = new ArrayList<>();
         for (WatchedAddress address : addresses.values()) facts.add(address.read(labelOf(address, facts.size())));
+        isRenewed = false;
+        for (WatchedAddress address : addresses.values()) address.believe();
         if (facts.equals(lastTold)) return;
         lastTold = facts;
         outbox.tellLatest(number, Message.of("line").with("dn", number).with("watch", watch).with("addresses", facts));

@@ -2,6 +2,7 @@ package org.lampfield.jtapi;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -14,6 +15,8 @@ final class Lines {
 
     private final Surroundings surroundings;
     private final Map<String, Long> wishes = new ConcurrentHashMap<>();
+    /** Of the wishes, those that want new observers. */
+    private final Set<String> renewals = ConcurrentHashMap.newKeySet();
     private final Map<String, LineWatch> watches = new HashMap<>();
     /** Null while the provider is not in service. The worker's thread only. */
     private Domain domain;
@@ -32,8 +35,15 @@ final class Lines {
         fulfilSoon(number);
     }
 
+    /** Like {@link #watch}, with observers that are put on anew: for who doubts what the library has of the line. */
+    void renew(String number, long watch) {
+        renewals.add(number);
+        watch(number, watch);
+    }
+
     void unwatch(String number) {
         wishes.remove(number);
+        renewals.remove(number);
         fulfilSoon(number);
     }
 
@@ -91,7 +101,9 @@ final class Lines {
             if (line != null) line.release();
             surroundings.outbox().tell(Message.of("unwatched").with("dn", number));
         } else if (domain != null) {
-            watches.computeIfAbsent(number, this::newWatch).adopt(wish.longValue());
+            LineWatch line = watches.computeIfAbsent(number, this::newWatch);
+            if (renewals.remove(number)) line.renew();
+            line.adopt(wish.longValue());
             settle(number);
         }
     }

@@ -36,6 +36,7 @@ final class Requests {
         switch (text(request, "op")) {
             case "open" -> open(request);
             case "watch" -> lines.watch(number(request), whole(request, "watch"));
+            case "renew" -> lines.renew(number(request), whole(request, "watch"));
             case "unwatch" -> lines.unwatch(number(request));
             case "read" -> lines.readAgain(number(request));
             case "ping" -> pong(whole(request, "id"));

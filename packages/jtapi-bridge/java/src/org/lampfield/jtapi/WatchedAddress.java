@@ -15,6 +15,18 @@ final class WatchedAddress {
      */
     private static final long OUT_OF_SERVICE_MS = 1000;
 
+    /**
+     * How long an address that was let go and is observed anew may take to come into service. Until then nothing is
+     * said of it, because it was in doubt before.
+     */
+    private static final long OPENING_MS = 5000;
+    /**
+     * How long the calls of an address that is observed anew may take to come, once it is in service. They come with
+     * events, and nothing says which is the last one; of a line without calls there is not even a first. What is read
+     * earlier may lack a call that is still ringing.
+     */
+    private static final long SNAPSHOT_MS = 1000;
+
     private final Jtapi jtapi;
     private final Object address;
     private final CallReader calls;
@@ -24,9 +36,17 @@ final class WatchedAddress {
     private volatile Boolean wasInService;
     /** Since when it may be out of service: when it was last heard to go, or watched anew. */
     private volatile long outSinceNanos = System.nanoTime();
+    /** When it was observed, or came into service after that. */
+    private volatile long openedNanos = System.nanoTime();
+    /** It was observed anew, and the calls it has may still be on their way. */
+    private boolean awaitsSnapshot;
 
-    /** @param onChange called at every event, by any thread */
-    WatchedAddress(Surroundings surroundings, Object address, Runnable onChange) {
+    /**
+     * @param awaitsSnapshot whether it is observed anew, so that it is not to be believed at once
+     * @param onChange called at every event, by any thread
+     */
+    WatchedAddress(Surroundings surroundings, Object address, boolean awaitsSnapshot, Runnable onChange) {
+        this.awaitsSnapshot = awaitsSnapshot;
         this.jtapi = surroundings.jtapi();
         this.address = address;
         this.calls = new CallReader(jtapi, surroundings.callIds(), address);
@@ -52,7 +72,9 @@ final class WatchedAddress {
     void observe() throws JtapiFailure {
         if (!has("getObservers/0", addressObserver)) jtapi.address.call(address, "addObserver/1", addressObserver);
         try {
-            if (!has("getCallObservers/0", callObserver)) jtapi.address.call(address, "addCallObserver/1", callObserver);
+            if (has("getCallObservers/0", callObserver)) return;
+            jtapi.address.call(address, "addCallObserver/1", callObserver);
+            openedNanos = System.nanoTime();
         } catch (JtapiFailure refused) {
             release();
             throw refused;
@@ -64,13 +86,22 @@ final class WatchedAddress {
         outSinceNanos = System.nanoTime();
     }
 
+    /** What it says has been told: the calls it has are there. */
+    void believe() {
+        awaitsSnapshot = false;
+    }
+
     /**
-     * For how long yet it is not to be believed that the address is out of service, milliseconds; 0 when it is in
-     * service, or out for long enough.
+     * For how long yet it is not to be believed, milliseconds: that it is out of service, or, where a snapshot is
+     * awaited, what calls it has.
      */
     long doubtMs() {
-        if (!Boolean.FALSE.equals(isInService())) return 0;
-        return Math.max(0, OUT_OF_SERVICE_MS - (System.nanoTime() - outSinceNanos) / 1_000_000);
+        if (Boolean.FALSE.equals(isInService())) return leftMs(outSinceNanos, awaitsSnapshot ? OPENING_MS : OUT_OF_SERVICE_MS);
+        return awaitsSnapshot ? leftMs(openedNanos, SNAPSHOT_MS) : 0;
+    }
+
+    private static long leftMs(long sinceNanos, long ofMs) {
+        return Math.max(0, ofMs - (System.nanoTime() - sinceNanos) / 1_000_000);
     }
 
     /** Takes both observers off. That it is not possible (the provider is gone) does not matter. */
@@ -99,7 +130,10 @@ final class WatchedAddress {
     }
 
     private void noteService(Object event) {
-        if (Extensions.find(event, "CiscoAddrInServiceEv").isPresent()) wasInService = Boolean.TRUE;
+        if (Extensions.find(event, "CiscoAddrInServiceEv").isPresent()) {
+            wasInService = Boolean.TRUE;
+            openedNanos = System.nanoTime();
+        }
         if (!Extensions.find(event, "CiscoAddrOutOfServiceEv").isPresent()) return;
         wasInService = Boolean.FALSE;
         outSinceNanos = System.nanoTime();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import javax.telephony.Address;
 import javax.telephony.AddressObserver;
@@ -21,12 +22,17 @@ final class SimulatedAddress {
     final Set<CallObserver> callObservers = new CopyOnWriteArraySet<>();
     final List<SimulatedParty> parties = new ArrayList<>();
     private final SimulatedFaults faults;
+    private final Consumer<SimulatedAddress> onOpen;
     volatile boolean isInService = true;
+    /** Its first call observer has been put on, and the CTIManager has not said yet which calls it has. */
+    volatile boolean isOpening;
 
-    SimulatedAddress(String number, String partition, SimulatedFaults faults) {
+    /** @param onOpen told when its first call observer is put on */
+    SimulatedAddress(String number, String partition, SimulatedFaults faults, Consumer<SimulatedAddress> onOpen) {
         this.number = number;
         this.partition = partition;
         this.faults = faults;
+        this.onOpen = onOpen;
         this.face = (Address) Fake.of(number, answers(), Address.class, CiscoAddress.class);
     }
 
@@ -39,7 +45,7 @@ final class SimulatedAddress {
                 Map.entry("addObserver", (arguments) -> add("addObserver", observers, (AddressObserver) arguments[0])),
                 Map.entry("removeObserver", (arguments) -> remove(observers, arguments[0])),
                 Map.entry("getObservers", (unused) -> arrayOf(observers, AddressObserver[]::new)),
-                Map.entry("addCallObserver", (given) -> add("addCallObserver", callObservers, (CallObserver) given[0])),
+                Map.entry("addCallObserver", (arguments) -> observeCalls((CallObserver) arguments[0])),
                 Map.entry("removeCallObserver", (arguments) -> remove(callObservers, arguments[0])),
                 Map.entry("getCallObservers", (unused) -> arrayOf(callObservers, CallObserver[]::new)));
     }
@@ -48,7 +54,7 @@ final class SimulatedAddress {
     private Connection[] connections() throws Exception {
         fail("getConnections");
         synchronized (parties) {
-            if (parties.isEmpty() || callObservers.isEmpty()) return null;
+            if (parties.isEmpty() || callObservers.isEmpty() || isOpening) return null;
             return parties.stream().map((party) -> party.connection).toArray(Connection[]::new);
         }
     }
@@ -61,6 +67,13 @@ final class SimulatedAddress {
 
     private static <O> O[] arrayOf(Set<O> set, IntFunction<O[]> make) {
         return set.isEmpty() ? null : set.toArray(make);
+    }
+
+    private Object observeCalls(CallObserver observer) throws Exception {
+        boolean isFirst = callObservers.isEmpty();
+        add("addCallObserver", callObservers, observer);
+        if (isFirst) onOpen.accept(this);
+        return null;
     }
 
     private <O> Object add(String at, Set<O> to, O observer) throws Exception {

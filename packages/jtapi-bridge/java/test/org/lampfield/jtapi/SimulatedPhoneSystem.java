@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import javax.telephony.Address;
 import javax.telephony.AddressObserver;
 import javax.telephony.CallObserver;
@@ -27,6 +28,9 @@ import org.lampfield.jtapi.SimulatedExtensions.CiscoProvider;
 
 /** A phone system behind javax.telephony that does what the test tells it, in the words of JTAPI. */
 final class SimulatedPhoneSystem {
+    /** How long each step of opening a line takes. */
+    private static final long OPENING_STEP_MS = 200;
+
     final Provider provider;
     private final SimulatedFaults faults = new SimulatedFaults();
     /** Those of the user, and those that only have parts in calls. */
@@ -34,7 +38,10 @@ final class SimulatedPhoneSystem {
     private final Map<String, SimulatedAddress> others = new HashMap<>();
     private final Map<String, SimulatedCall> calls = new HashMap<>();
     private final Set<ProviderObserver> observers = new CopyOnWriteArraySet<>();
-    private final ExecutorService events = Executors.newSingleThreadExecutor((task) -> daemon(task));
+    private final ScheduledExecutorService events =
+            Executors.newSingleThreadScheduledExecutor((task) -> daemon(task));
+    /** Changes of calls that the CTIManager knows of and the library was not told: it is when it opens the line anew. */
+    private final List<Map<?, ?>> lost = new ArrayList<>();
     private volatile int state = Provider.OUT_OF_SERVICE;
     private volatile boolean isShutDown;
 
@@ -61,6 +68,7 @@ final class SimulatedPhoneSystem {
             case "address" -> setAddress(command);
             case "remove" -> remove(command);
             case "call" -> setCall(command);
+            case "lose" -> lost.add(command);
             case "throw" -> faults.set(command);
             case "block" -> faults.block(command, true);
             case "unblock" -> faults.block(command, false);
@@ -115,6 +123,30 @@ final class SimulatedPhoneSystem {
         }
     }
 
+    /**
+     * A line is opened: as Cisco's library does it, it is out of service for a moment, then in service, and then its
+     * calls come with events. Only where something was lost, because it takes time.
+     */
+    private synchronized void open(SimulatedAddress address) {
+        if (lost.isEmpty()) return;
+        address.isOpening = true;
+        address.isInService = false;
+        events.schedule(() -> bringIntoService(address), OPENING_STEP_MS, TimeUnit.MILLISECONDS);
+    }
+
+    private synchronized void bringIntoService(SimulatedAddress address) {
+        address.isInService = true;
+        tellAddress(address, CiscoAddrInServiceEv.class);
+        events.schedule(() -> tellCallsOf(address), OPENING_STEP_MS, TimeUnit.MILLISECONDS);
+    }
+
+    private synchronized void tellCallsOf(SimulatedAddress address) {
+        address.isOpening = false;
+        for (Map<?, ?> command : lost) setCall(command);
+        lost.clear();
+        for (CallObserver observer : address.callObservers) observer.callChangedEvent(new CallEv[0]);
+    }
+
     /** A library that forgets its observers. */
     private void takeOff(Map<?, ?> command) {
         SimulatedAddress address = findAny((String) command.get("dn"), (String) command.get("partition"));
@@ -141,7 +173,7 @@ final class SimulatedPhoneSystem {
     }
 
     private SimulatedAddress findOther(String number, String partition) {
-        return others.computeIfAbsent(key(number, partition), (unused) -> new SimulatedAddress(number, partition, faults));
+        return others.computeIfAbsent(key(number, partition), (unused) -> new SimulatedAddress(number, partition, faults, this::open));
     }
 
     private static String key(String number, String partition) {
