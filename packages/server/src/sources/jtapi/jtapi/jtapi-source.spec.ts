@@ -371,6 +371,7 @@ describe('JtapiSource', () => {
       bridge.fail();
       bridge.isSilent = false;
       bridge.comeIntoService();
+      clock.tick();
       expect(bridge.asked.slice(-2)).toEqual(['watch 2001', 'renew 2001']);
       expect(sink.findLatest('2001')).not.toHaveProperty('stale');
     });

@@ -197,8 +197,8 @@ export class JtapiSource implements PresenceSource {
     this.#sink?.report(dn, report);
     line.timer?.cancel();
     // At the pace of all starts, because each is one for the phone system; and not at all if the line goes on by itself before its turn.
-    if (isOverdue) this.#queue.add(dn);
-    else this.#queue.remove(dn);
+    if (isOverdue) this.#queue.enqueue(dn);
+    else this.#queue.leave(dn);
     if (dwellDeadlineMs === undefined) return;
     line.timer = clock.startTimer(dwellDeadlineMs - clock.wallMs(), () => this.#show(dn, line, line.check(clock.wallMs())));
   }
