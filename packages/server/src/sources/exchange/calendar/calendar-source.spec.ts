@@ -298,3 +298,43 @@ describe('a calendar server that fails', () => {
     expect([site.sink.reportsOf('a'), site.sink.reportsOf('b').length]).toEqual([[], 1]);
   });
 });
+
+describe('a look into a calendar', () => {
+  const { signal } = new AbortController();
+
+  it('is one question of its own, for the hours it is about, and nothing is kept', async () => {
+    const site = new Site();
+    const window = { from: site.t0, until: site.t0 + HOUR_MS };
+    site.service.write('a', [site.t0, site.t0 + MINUTE_MS, 'busy']);
+    expect(await site.source.peekCalendar('a', window, signal)).toEqual({
+      stretches: [{ from: site.t0, until: site.t0 + MINUTE_MS, kind: 'busy' }],
+    });
+    expect(site.service.asked).toMatchObject([{ ids: ['a'], window }]);
+    expect([site.sink.reportsOf(), site.clock.pendingCount]).toEqual([[], 0]);
+  });
+
+  it('comes out of the same budget: it waits a moment for its turn, or is refused', async () => {
+    const site = new Site({ requestsPerMinute: 60 });
+    const window = { from: site.t0, until: site.t0 + HOUR_MS };
+    const looks = Array.from({ length: 12 }, () =>
+      site.source.peekCalendar('a', window, signal).then(
+        () => 'answered',
+        (error: unknown) => (error as ServiceFailure).kind,
+      ),
+    );
+    await site.pass(1000);
+    expect(site.service.asked.length).toBe(7);
+    await site.pass(1000);
+    expect((await Promise.all(looks)).filter((outcome) => outcome === 'throttled')).toHaveLength(4);
+    expect(site.service.asked.length).toBe(8);
+  });
+
+  it('is refused while the server is left alone after a failure', async () => {
+    const site = new Site();
+    site.service.failure = new ServiceFailure('throttled', 'too many', { retryAfterMs: 60_000 });
+    await site.observe('a');
+    const asked = site.service.asked.length;
+    await expect(site.source.peekCalendar('a', { from: 0, until: 1 }, signal)).rejects.toMatchObject({ kind: 'lost' });
+    expect(site.service.asked.length).toBe(asked);
+  });
+});
