@@ -1,4 +1,5 @@
 import type { PresenceActivity, PresenceReason, PresenceState, PresenceType } from '@lampfield/protocol';
+import type { CalendarWindow, MailboxAnswer } from './calendar.ts';
 import type { OnlineUsers } from './online-users.ts';
 
 /** What a source says of one presentity. */
@@ -13,6 +14,11 @@ export interface SourceReport {
   /** This one presentity is not confirmed now, though the source as a whole is up. */
   readonly stale?: true;
   readonly activity?: PresenceActivity;
+  /**
+   * When the source heard so last, epoch milliseconds; left out: now. For sources that say what they know from before. Of two reports that differ in this alone the second
+   * is no news.
+   */
+  readonly confirmedAt?: number;
 }
 
 /**
@@ -59,6 +65,15 @@ export interface PresenceSource {
   start(sink: SourceSink): void;
   observe(identifier: string): void | Promise<void>;
   release(identifier: string): void;
+  /**
+   * Whether somebody has it on his screen now; while nothing is said of it, it counts as shown. For sources that cannot ask for everything at once: what is shown comes
+   * first. Forgotten with the release; of what is not observed it means nothing. Never throws.
+   */
+  setOnScreen?(identifier: string, isOnScreen: boolean): void;
+  /**
+   * Reads a calendar for somebody who looks at it now; nothing of it is kept. Rejects when it cannot be told now, and soon once the signal is aborted.
+   */
+  peekCalendar?(identifier: string, window: CalendarWindow, signal: AbortSignal): Promise<MailboxAnswer>;
   /** Ends all observations at the far end and disconnects. Settles within 5 s, whatever the far end does. */
   stop(): Promise<void>;
 }

@@ -6,8 +6,9 @@ import { MANUAL_CLOCK_START_MS, ManualClock } from '../../../testing/manual-cloc
 import { underManualClock } from '../../../testing/manual-source.ts';
 import { RecordingSink } from '../../../testing/recording-sink.ts';
 import { describeSourceContract } from '../../../testing/source-contract.ts';
-import { calendarReport } from './calendar-report.ts';
-import { Calendar, SLOT_MS, slotOf } from './calendar.ts';
+import { calendarReport } from '../calendar/calendar-report.ts';
+import { DrawnCalendar, SLOT_MS, slotOf } from './drawn-calendar.ts';
+import { calendarAround } from './edited-calendar.ts';
 import { createExchangeSimulator, exchangeSimulator } from './exchange-simulator.ts';
 
 const addresses = (count: number): string[] =>
@@ -33,7 +34,8 @@ function startCalendars(people: readonly string[], options: Partial<SimulatorOpt
   const source = createExchangeSimulator({ rate: RARELY, seed: 1, ...options }, createConnectorContext(clock));
   source.start(sink);
   for (const person of people) source.observe(person);
-  const planned = (person: string, seed = 1) => calendarReport(new Calendar(person, seed), undefined, clock.wallMs());
+  const planned = (person: string, seed = 1) =>
+    calendarReport(calendarAround(clock.wallMs(), new DrawnCalendar(person, seed), []), clock.wallMs()).report;
   return { clock, sink, source, planned };
 }
 
@@ -124,5 +126,17 @@ describe('the simulated calendars', () => {
     expect(Value.Default(exchangeSimulator.options, {})).toEqual({ rate: 0.05, seed: 1 });
     const source = exchangeSimulator.create('EXCHANGE', { rate: 0, seed: 1 }, createConnectorContext(new ManualClock()));
     expect([source.type, source.connector]).toEqual(['EXCHANGE', 'simulator']);
+  });
+
+  it('are looked into ahead, edits included, and say then what they said now', async () => {
+    const { clock, sink, source } = startCalendars(addresses(20), { rate: 1 });
+    clock.advance(60_000);
+    const now = clock.wallMs();
+    for (const person of addresses(20)) {
+      const stretches = source.world.stretchesIn(person, { from: now, until: now + SLOT_MS });
+      expect(await source.peekCalendar(person, { from: now, until: now + SLOT_MS })).toEqual({ stretches });
+      const kind = stretches.find(({ from, until }) => from <= now && now < until)?.kind ?? 'free';
+      expect(kind).toBe(sink.findLatest(person)?.raw);
+    }
   });
 });
