@@ -123,48 +123,29 @@ describe('the tokens of an app', () => {
   });
 
   it.each([
+    ['429', { status: 429, headers: { 'retry-after': '17' } }, { kind: 'throttled', retryAfterMs: 17_000 }],
+    ['503 with a time', { status: 503, headers: { 'retry-after': '5' } }, { kind: 'throttled', retryAfterMs: 5000 }],
+    ['503 without', { status: 503 }, { kind: 'lost', message: 'Entra gave no token (status 503)' }],
+    ['a redirect', { status: 302, headers: { location: 'https://login.example.org' } }, { kind: 'lost' }],
+    ['another page', { status: 404, text: '<html>' }, { kind: 'lost', message: 'Entra gave no token (status 404)' }],
+    ['no JSON', { status: 200, text: '<html>' }, { kind: 'lost', message: expect.stringContaining('not JSON') }],
+    ['no object', { status: 200, text: 'null' }, { kind: 'lost', message: expect.stringContaining('not JSON') }],
+    ['no token', { status: 200, document: {} }, { kind: 'lost', message: 'Entra answers without a token' }],
+    ['two lines', { status: 200, document: { access_token: 'a\r\nb', expires_in: 9 } }, { kind: 'lost' }],
+    ['too much', { status: 200, text: 'x'.repeat(300_000) }, { kind: 'lost', message: expect.stringContaining('more than') }],
+    ['a bad moment', { status: 400, document: { error: 'temporarily_unavailable', error_codes: ['x'] } }, { kind: 'lost' }],
     [
-      { status: 429, headers: { 'retry-after': '17' } },
-      { kind: 'throttled', retryAfterMs: 17_000 },
-    ],
-    [
-      { status: 503, headers: { 'retry-after': '5' } },
-      { kind: 'throttled', retryAfterMs: 5000 },
-    ],
-    [{ status: 503 }, { kind: 'lost', message: 'Entra gave no token (status 503)' }],
-    [{ status: 302, headers: { location: 'https://login.example.org' } }, { kind: 'lost' }],
-    [
-      { status: 404, text: '<html>' },
-      { kind: 'lost', message: 'Entra gave no token (status 404)' },
-    ],
-    [
-      { status: 200, text: '<html>' },
-      { kind: 'lost', message: expect.stringContaining('not JSON') },
-    ],
-    [
-      { status: 200, text: 'null' },
-      { kind: 'lost', message: expect.stringContaining('not JSON') },
-    ],
-    [
-      { status: 200, document: {} },
-      { kind: 'lost', message: 'Entra answers without a token' },
-    ],
-    [{ status: 200, document: { access_token: 'a\r\nb', token_type: 'Bearer', expires_in: 9 } }, { kind: 'lost' }],
-    [
-      { status: 200, text: `"${'x'.repeat(300_000)}"` },
-      { kind: 'lost', message: expect.stringContaining('more than') },
-    ],
-    [{ status: 400, document: { error: 'temporarily_unavailable', error_codes: ['x'] } }, { kind: 'lost' }],
-    [
+      'a code in the description',
       { status: 401, document: { error: 'invalid_client', error_description: 'AADSTS7000222: ...' } },
       { kind: 'refused', message: expect.stringContaining('has expired') },
     ],
     [
+      'an error that is no word',
       { status: 400, document: { error: 'a secret\nof somebody', error_codes: [1] } },
       { kind: 'lost', message: 'Entra gave no token (AADSTS1, status 400)' },
     ],
-    ['cut off' as const, { kind: 'lost', message: expect.stringContaining('cannot be reached') }],
-  ])('fail as they should for %j', async (instead, failure) => {
+    ['half an answer', 'cut off' as const, { kind: 'lost', message: expect.stringContaining('cannot be reached') }],
+  ])('fail as they should after %s, and are had the next time', async (_what, instead, failure) => {
     fake.misbehave(TOKEN, instead);
     const tokens = tokensOf();
     expect(await failureOf(tokens.get(wanted))).toMatchObject(failure);

@@ -25,7 +25,7 @@ export type GraphCalls = Pick<GraphCaller, 'post' | 'close'>;
 
 /** Calls Microsoft Graph in the name of the app. */
 export class GraphCaller {
-  readonly #origin: string;
+  readonly #endpoint: string;
   readonly #clock: Pick<Clock, 'wallMs'>;
   readonly #timeoutMs: number;
   readonly #web: WebCaller;
@@ -33,7 +33,7 @@ export class GraphCaller {
 
   /** @param timeoutMs of one call, and of one request for a token */
   constructor(options: MicrosoftAppOptions, clock: Clock, timeoutMs: number) {
-    this.#origin = new URL(options.endpoint).origin;
+    this.#endpoint = options.endpoint;
     this.#clock = clock;
     this.#timeoutMs = timeoutMs;
     this.#web = new WebCaller(clock, {
@@ -74,10 +74,11 @@ export class GraphCaller {
     token: string,
     signal: AbortSignal,
   ): Promise<WebAnswer> {
+    const { origin } = new URL(this.#endpoint);
     return this.#web.call({
       method: 'POST',
-      url: new URL(`${this.#origin}/v1.0${path}`),
-      name: `${this.#origin} (${purpose})`,
+      url: new URL(`${origin}/v1.0${path}`),
+      name: `${origin} (${purpose})`,
       headers: {
         authorization: `Bearer ${token}`,
         accept: 'application/json',
