@@ -1,6 +1,8 @@
 import type { SourceConnector } from '../ports/connector.ts';
+import { teamsSource } from './cups/graph/graph-presence-connector.ts';
 import { cupsSimulator } from './cups/simulator/cups-simulator.ts';
 import { xmppSource } from './cups/xmpp/xmpp-connector.ts';
+import { graphCalendarSource } from './exchange/graph/graph-calendar-connector.ts';
 import { exchangeSimulator } from './exchange/simulator/exchange-simulator.ts';
 import { jtapiSource } from './jtapi/jtapi/jtapi-connector.ts';
 import { jtapiSimulator } from './jtapi/simulator/jtapi-simulator.ts';
@@ -14,6 +16,8 @@ export const SOURCE_CONNECTORS: readonly SourceConnector[] = [
   sipSource,
   cupsSimulator,
   xmppSource,
+  teamsSource,
   exchangeSimulator,
+  graphCalendarSource,
   ejabberdSource,
 ];

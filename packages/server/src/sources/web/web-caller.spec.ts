@@ -15,7 +15,7 @@ describe('a web caller', () => {
     asked = [];
     server = createServer((message, response) => {
       asked.push(`${message.method ?? ''} ${message.url ?? ''}`);
-      if (message.url === '/silent') return;
+      if (message.url?.startsWith('/silent') === true) return;
       if (message.url === '/away') return void response.writeHead(302, { Location: '/other' }).end();
       if (message.url === '/cut')
         return void response.writeHead(200, { 'Content-Length': '100' }).write('half', () => response.destroy());
@@ -60,6 +60,11 @@ describe('a web caller', () => {
     await waitUntil(() => asked.length === 1, { what: 'the call to arrive' });
     clock.advance(1000);
     await failing;
+  });
+
+  it('goes by another name where its path says too much', async () => {
+    const answering = call('/', { body: 'x'.repeat(96), name: 'the mailbox' });
+    await expect(answering).rejects.toMatchObject({ message: 'the mailbox answers with more than 100 bytes' });
   });
 
   it('gives up when nobody wants the answer any more, also when that was so before', async () => {
