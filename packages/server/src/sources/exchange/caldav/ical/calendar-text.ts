@@ -53,8 +53,20 @@ class Splitter {
   take(line: string): void {
     const end = line.search(/[;:]/);
     const name = line.slice(0, Math.max(end, 0)).toUpperCase();
-    if (name === 'BEGIN') this.#begin(line.slice(end + 1).trim().toUpperCase());
-    else if (name === 'END') this.#end(line.slice(end + 1).trim().toUpperCase());
+    if (name === 'BEGIN')
+      this.#begin(
+        line
+          .slice(end + 1)
+          .trim()
+          .toUpperCase(),
+      );
+    else if (name === 'END')
+      this.#end(
+        line
+          .slice(end + 1)
+          .trim()
+          .toUpperCase(),
+      );
     else if (KEPT_PROPERTIES.has(name) && this.#isKept) this.#keep(line);
   }
 

@@ -87,14 +87,19 @@ function readExtraTimes(property: ParsedProperty, findZone: FindZone): ExtraTime
  * is away, and nothing at all where he only works elsewhere.
  */
 function kindOf(component: ParsedComponent): BusyKind | undefined {
+  const kind = statedKindOf(component);
+  if (!['PRIVATE', 'CONFIDENTIAL'].includes(findWord(component, 'class') ?? '')) return kind;
+  return kind === 'oof' ? 'busy' : kind === 'workingElsewhere' ? undefined : kind;
+}
+
+function statedKindOf(component: ParsedComponent): BusyKind | undefined {
   const busyStatus = findWord(component, 'x-microsoft-cdo-busystatus');
   const status = findWord(component, 'status');
-  const isPrivate = ['PRIVATE', 'CONFIDENTIAL'].includes(findWord(component, 'class') ?? '');
   if (status === 'CANCELLED' || busyStatus === 'FREE') return undefined;
-  if (busyStatus === 'WORKINGELSEWHERE') return isPrivate ? undefined : 'workingElsewhere';
+  if (busyStatus === 'WORKINGELSEWHERE') return 'workingElsewhere';
   if (findWord(component, 'transp') === 'TRANSPARENT') return undefined;
   if (status === 'TENTATIVE' || busyStatus === 'TENTATIVE') return 'tentative';
-  return busyStatus === 'OOF' && !isPrivate ? 'oof' : 'busy';
+  return busyStatus === 'OOF' ? 'oof' : 'busy';
 }
 
 /** When something that begins then ends; epoch milliseconds. */

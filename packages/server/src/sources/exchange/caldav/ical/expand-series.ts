@@ -38,8 +38,8 @@ function note<K, V>(map: Map<K, V>, key: K, value: V): V {
 
 /** All of a series that takes time within a window. @throws BrokenCalendar when that is more work than the budget allows */
 export function expandSeries({ main, replacements }: Series, window: CalendarWindow, budget: StepBudget): BusyStretch[] {
-  const stretches = replacements.flatMap((event) => stretchesOf(event, event.start, event.span, window));
-  return main === undefined ? stretches : [...stretches, ...expandMain(main, replacements, window, budget)];
+  const stretches = replacements.flatMap((event) => stretchesOf(event, event, window));
+  return main === undefined ? stretches : [...stretches, ...expandMain({ main, window, budget }, replacements)];
 }
 
 interface Expansion {
@@ -48,8 +48,8 @@ interface Expansion {
   readonly budget: StepBudget;
 }
 
-function expandMain(main: CalendarEvent, replacements: readonly CalendarEvent[], window: CalendarWindow, budget: StepBudget): BusyStretch[] {
-  const expansion = { main, window, budget };
+function expandMain(expansion: Expansion, replacements: readonly CalendarEvent[]): BusyStretch[] {
+  const { main, window } = expansion;
   const left = leftOut(main, replacements);
   const futures = replacements
     .filter(({ replaces }) => replaces?.isAndFuture === true)
@@ -61,15 +61,17 @@ function expandMain(main: CalendarEvent, replacements: readonly CalendarEvent[],
     if (seen.has(at) || left.moments.has(at) || left.days.has(Math.floor(start.wallMs / DAY_MS))) return [];
     seen.add(at);
     const future = futures.findLast((event) => occurrenceOf(event) < at);
-    if (future === undefined) return stretchesOf(main, start, span, window);
-    return stretchesOf(future, moved(start, future), future.span, window);
+    if (future === undefined) return stretchesOf(main, { start, span }, window);
+    return stretchesOf(future, { start: moved(start, future), span: future.span }, window);
   });
 }
 
 /** Where occurrences may begin to matter, on the clock of the wall. */
 function reachOf(events: readonly CalendarEvent[], window: CalendarWindow): WallSpan {
   const longestMs = Math.max(...events.map(({ span }) => span.days * DAY_MS + span.exactMs));
-  const shiftMs = Math.max(...events.map(({ start, replaces }) => (replaces ? Math.abs(start.wallMs - replaces.occurrence.wallMs) : 0)));
+  const shiftMs = Math.max(
+    ...events.map(({ start, replaces }) => (replaces ? Math.abs(start.wallMs - replaces.occurrence.wallMs) : 0)),
+  );
   return { from: window.from - longestMs - shiftMs - FURTHEST_OFFSET_MS, until: window.until + shiftMs + FURTHEST_OFFSET_MS };
 }
 
@@ -81,7 +83,8 @@ function timesOf({ main, budget }: Expansion, reach: WallSpan): ExtraTime[] {
     // A series ends by UTC, or by the clock it begins by.
     const { until } = rule;
     const untilMs = until?.isUtc === true ? until.ms + start.zone.offsetMsAt(until.ms) : until?.ms;
-    for (const wallMs of ruleStarts({ rule, startMs: start.wallMs, budget }, reach, untilMs)) times.push({ start: { ...start, wallMs } });
+    for (const wallMs of ruleStarts({ rule, startMs: start.wallMs, budget }, reach, untilMs))
+      times.push({ start: { ...start, wallMs } });
   }
   return times.filter(({ start: { wallMs }, span }) => span !== undefined || (wallMs >= reach.from && wallMs <= reach.until));
 }
@@ -106,11 +109,14 @@ function occurrenceOf({ start, replaces }: CalendarEvent): number {
 function moved(start: WrittenTime, { start: newStart, replaces }: CalendarEvent): WrittenTime {
   if (replaces === undefined) return start;
   const { zone } = newStart;
-  const wallOf = (time: WrittenTime): number => (time.zone === zone ? time.wallMs : instantOf(time) + zone.offsetMsAt(instantOf(time)));
+  const wallOf = (time: WrittenTime): number =>
+    time.zone === zone ? time.wallMs : instantOf(time) + zone.offsetMsAt(instantOf(time));
   return { ...newStart, wallMs: wallOf(start) + newStart.wallMs - wallOf(replaces.occurrence) };
 }
 
-function stretchesOf({ kind }: CalendarEvent, start: WrittenTime, span: CalendarEvent['span'], window: CalendarWindow): BusyStretch[] {
+type Taken = Pick<CalendarEvent, 'start' | 'span'>;
+
+function stretchesOf({ kind }: CalendarEvent, { start, span }: Taken, window: CalendarWindow): BusyStretch[] {
   if (kind === undefined) return [];
   const from = toUtcMs(start.zone, start.wallMs);
   const until = endOf(start, span);

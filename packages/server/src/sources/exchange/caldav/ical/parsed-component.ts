@@ -21,7 +21,7 @@ type JCalComponent = readonly [name: string, properties: readonly JCalProperty[]
 /** @throws BrokenCalendar when it is not iCalendar */
 export function parseComponent(text: string): ParsedComponent {
   try {
-    return toComponent(ICAL.parse(text) as unknown as JCalComponent);
+    return toComponent(ICAL.parse(text) as JCalComponent);
   } catch {
     // What the library says quotes the line.
     throw new BrokenCalendar('lines that are not iCalendar');

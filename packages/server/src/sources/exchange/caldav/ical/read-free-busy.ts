@@ -1,9 +1,9 @@
 import type { BusyKind, BusyStretch, CalendarWindow } from '../../calendar/calendar-service.ts';
+import { mergeStretches } from '../../calendar/merge-stretches.ts';
 import { BrokenCalendar } from './broken-calendar.ts';
 import { splitCalendar } from './calendar-text.ts';
 import { readDuration } from './duration.ts';
 import { endOf } from './event.ts';
-import { mergeStretches } from './merge-stretches.ts';
 import { parseComponent, propertiesOf, type ParsedProperty } from './parsed-component.ts';
 import { instantOf, readTime } from './written-time.ts';
 import { UTC } from './zone.ts';
@@ -20,13 +20,13 @@ export function readFreeBusy(text: string, window: CalendarWindow): BusyStretch[
   const { freeBusy } = splitCalendar(text);
   if (freeBusy.length === 0) throw new BrokenCalendar('no VFREEBUSY');
   const properties = freeBusy.flatMap((component) => propertiesOf(parseComponent(component), 'freebusy'));
-  const stretches = properties.flatMap(readProperty);
-  return mergeStretches(stretches.filter(({ from, until }) => until > from && from < window.until && until > window.from));
+  return mergeStretches(properties.flatMap(readProperty), window);
 }
 
 function readProperty(property: ParsedProperty): BusyStretch[] {
-  const type = String(property.parameters['fbtype'] ?? 'BUSY').toUpperCase();
-  const kind = type in KINDS ? KINDS[type] : 'busy';
+  const { fbtype } = property.parameters;
+  const type = typeof fbtype === 'string' ? fbtype.toUpperCase() : 'BUSY';
+  const kind = Object.hasOwn(KINDS, type) ? KINDS[type] : 'busy';
   if (kind === undefined) return [];
   return property.values.map((value) => {
     const [start, end] = Array.isArray(value) ? (value as unknown[]) : [];

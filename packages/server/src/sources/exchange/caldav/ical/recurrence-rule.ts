@@ -49,7 +49,8 @@ const LONGEST_INTERVAL = 1_000_000;
 export function readRule(value: unknown): RecurrenceRule {
   const data = (typeof value === 'object' && value !== null ? value : {}) as Readonly<Record<string, unknown>>;
   const { freq, rscale = 'GREGORIAN', skip } = data;
-  if (!isFrequency(freq) || rscale !== 'GREGORIAN' || skip !== undefined) throw new BrokenCalendar('a recurrence rule that is none');
+  if (!isFrequency(freq) || rscale !== 'GREGORIAN' || skip !== undefined)
+    throw new BrokenCalendar('a recurrence rule that is none');
   return {
     frequency: freq,
     interval: Math.min(readNumber(data['interval']) ?? 1, LONGEST_INTERVAL),

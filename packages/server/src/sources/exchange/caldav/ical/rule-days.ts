@@ -43,8 +43,8 @@ export function dayMatcher(rule: RecurrenceRule, first: CalendarDay): (day: Cale
   return (day) =>
     isAmong(wanted.months, day.month) &&
     isAmongWeeks(wanted, day) &&
-    isAmongSpan(wanted.yearDays, day.number, firstOfMonth(day.year, 1), firstOfMonth(day.year + 1, 1)) &&
-    isAmongSpan(wanted.monthDays, day.number, firstOfMonth(day.year, day.month), firstOfMonth(day.year, day.month + 1)) &&
+    isAmongSpan(wanted.yearDays, day, yearOf(day)) &&
+    isAmongSpan(wanted.monthDays, day, monthOf(day)) &&
     isAmongDays(wanted.days, day, { isOrdinalOfYear, hasOrdinals });
 }
 
@@ -65,8 +65,22 @@ function isAmong(list: readonly number[], value: number): boolean {
   return list.length === 0 || list.includes(value);
 }
 
+/** Numbers of days, half open. */
+interface DaySpan {
+  readonly start: number;
+  readonly end: number;
+}
+
+function monthOf({ year, month }: CalendarDay): DaySpan {
+  return { start: firstOfMonth(year, month), end: firstOfMonth(year, month + 1) };
+}
+
+function yearOf({ year }: CalendarDay): DaySpan {
+  return { start: firstOfMonth(year, 1), end: firstOfMonth(year + 1, 1) };
+}
+
 /** Whether a day is one of those that are counted from the first day of a span, or from its end when negative. */
-function isAmongSpan(list: readonly number[], number: number, start: number, end: number): boolean {
+function isAmongSpan(list: readonly number[], { number }: CalendarDay, { start, end }: DaySpan): boolean {
   return list.length === 0 || list.includes(number - start + 1) || list.includes(number - end);
 }
 
@@ -76,9 +90,7 @@ function isAmongDays(
   { isOrdinalOfYear, hasOrdinals }: { readonly isOrdinalOfYear: boolean; readonly hasOrdinals: boolean },
 ): boolean {
   if (days.length === 0) return true;
-  const [start, end] = isOrdinalOfYear
-    ? [firstOfMonth(day.year, 1), firstOfMonth(day.year + 1, 1)]
-    : [firstOfMonth(day.year, day.month), firstOfMonth(day.year, day.month + 1)];
+  const { start, end } = isOrdinalOfYear ? yearOf(day) : monthOf(day);
   const fromStart = Math.floor((day.number - start) / 7) + 1;
   const fromEnd = -Math.floor((end - 1 - day.number) / 7) - 1;
   return days.some(

@@ -53,10 +53,11 @@ function gridOf({ frequency, weekStart }: RecurrenceRule): DayGrid {
   return { periodOf: ({ number }) => number, firstDayOf: (day) => day };
 }
 
-function createDayPeriods({ rule, startMs, budget }: RuleSource): RulePeriods {
+function createDayPeriods(source: RuleSource): RulePeriods {
+  const { rule, startMs, budget } = source;
   const first = dayOf(Math.floor(startMs / DAY_MS));
   const fits = dayMatcher(rule, first);
-  const times = timesOf(rule, startMs, [DAY_MS, 3_600_000, 60_000], budget);
+  const times = timesOf(source, DAY_MS);
   const grid = gridOf(rule);
   const base = grid.periodOf(first);
   return {
@@ -77,11 +78,12 @@ function createDayPeriods({ rule, startMs, budget }: RuleSource): RulePeriods {
   };
 }
 
-function createTimePeriods({ rule, startMs, budget }: RuleSource, unitMs: number): RulePeriods {
+function createTimePeriods(source: RuleSource, unitMs: number): RulePeriods {
+  const { rule, startMs, budget } = source;
   const fitsDay = dayMatcher(rule, dayOf(Math.floor(startMs / DAY_MS)));
   const base = Math.floor(startMs / unitMs) * unitMs;
   const stepMs = unitMs * rule.interval;
-  const times = timesOf(rule, startMs, [unitMs, 3_600_000, 60_000], budget);
+  const times = timesOf(source, unitMs);
   const filters = [
     { list: rule.hours, ofMs: DAY_MS, unit: 3_600_000 },
     { list: rule.minutes, ofMs: 3_600_000, unit: 60_000 },
@@ -101,13 +103,16 @@ function createTimePeriods({ rule, startMs, budget }: RuleSource, unitMs: number
 }
 
 /** Offsets into a period at which something begins, by the parts of the rule that are smaller than it; ascending. */
-function timesOf(rule: RecurrenceRule, startMs: number, [periodMs, ...units]: readonly number[], budget: StepBudget): number[] {
+function timesOf({ rule, startMs, budget }: RuleSource, periodMs: number): number[] {
   let times = [0];
-  let wholeMs = periodMs ?? DAY_MS;
-  const parts = [rule.hours, rule.minutes, rule.seconds];
-  for (const [part, unitMs] of [units[0] ?? 0, units[1] ?? 0, 1000].entries()) {
+  let wholeMs = periodMs;
+  const parts = [
+    { given: rule.hours, unitMs: 3_600_000 },
+    { given: rule.minutes, unitMs: 60_000 },
+    { given: rule.seconds, unitMs: 1000 },
+  ];
+  for (const { given, unitMs } of parts) {
     if (unitMs >= wholeMs) continue;
-    const given = parts[part] ?? [];
     const sinceStart = ((startMs % wholeMs) + wholeMs) % wholeMs;
     const values = given.length > 0 ? [...new Set(given)].sort((one, other) => one - other) : [Math.floor(sinceStart / unitMs)];
     budget.spend(times.length * values.length);

@@ -18,7 +18,8 @@ export function ruleStarts(source: RuleSource, span: WallSpan, untilMs = Infinit
   if (rule.count !== undefined) return countedStarts(source, periods, { from: first, until: last });
   const isWhole = rule.positions.length > 0;
   const starts: number[] = [];
-  for (let index = periods.indexAt(first); index <= periods.indexAt(last); index += 1) {
+  const lastIndex = periods.indexAt(last);
+  for (let index = periods.indexAt(first); index <= lastIndex; index += 1) {
     const inPeriod = periods.startsIn(index, isWhole ? undefined : { from: first, until: last });
     for (const start of atPositions(inPeriod, rule.positions)) if (start >= first && start <= last) starts.push(start);
   }
@@ -27,8 +28,9 @@ export function ruleStarts(source: RuleSource, span: WallSpan, untilMs = Infinit
 
 function countedStarts({ rule, startMs }: RuleSource, periods: RulePeriods, span: WallSpan): number[] {
   const starts: number[] = [];
+  const lastIndex = periods.indexAt(span.until);
   let left = rule.count ?? 0;
-  for (let index = 0; left > 0 && index <= periods.indexAt(span.until); index += 1) {
+  for (let index = 0; left > 0 && index <= lastIndex; index += 1) {
     for (const start of atPositions(periods.startsIn(index, undefined), rule.positions)) {
       if (start < startMs || left === 0) continue;
       left -= 1;

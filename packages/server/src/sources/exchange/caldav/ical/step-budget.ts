@@ -6,17 +6,32 @@ import { BrokenCalendar } from './broken-calendar.ts';
  */
 export const MOST_STEPS_PER_OBJECT = 100_000;
 
+/** And that of one mailbox: half a second of it. */
+export const MOST_STEPS_PER_MAILBOX = 2_000_000;
+
+/** Reading a mailbox is more work than it is worth. */
+export class TooMuchWork extends Error {
+  override readonly name = 'TooMuchWork';
+}
+
 /** Counts the work that recurrence rules make, so that no rule of a stranger's invitation can keep the server busy. */
 export class StepBudget {
   #left: number;
+  readonly #whole: { left: number } | undefined;
 
-  constructor(steps = MOST_STEPS_PER_OBJECT) {
+  /** @param whole what is left for all objects of a mailbox */
+  constructor(whole?: { left: number }, steps = MOST_STEPS_PER_OBJECT) {
+    this.#whole = whole;
     this.#left = steps;
   }
 
-  /** @throws BrokenCalendar when nothing is left */
+  /** @throws BrokenCalendar when nothing is left for the object @throws TooMuchWork when nothing is left for the mailbox */
   spend(steps: number): void {
     this.#left -= steps;
+    if (this.#whole !== undefined) {
+      this.#whole.left -= steps;
+      if (this.#whole.left < 0) throw new TooMuchWork();
+    }
     if (this.#left < 0) throw new BrokenCalendar('a recurrence rule that takes too long');
   }
 }

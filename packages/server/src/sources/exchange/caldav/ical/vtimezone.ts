@@ -76,7 +76,8 @@ function onsetsAround({ startMs, fromMs, toMs, rules, dates }: Observance, middl
 
 function readObservance(component: ParsedComponent): Observance {
   const rules = propertiesOf(component, 'rrule').flatMap(({ values }) => values.map(readRule));
-  if (rules.some(({ frequency }) => frequency !== 'YEARLY')) throw new BrokenCalendar('a time zone whose clocks change too often');
+  if (rules.some(({ frequency }) => frequency !== 'YEARLY'))
+    throw new BrokenCalendar('a time zone whose clocks change too often');
   const dates = propertiesOf(component, 'rdate').flatMap(({ values }) => values.map(readWall));
   return {
     startMs: readWall(propertiesOf(component, 'dtstart')[0]?.values[0]),

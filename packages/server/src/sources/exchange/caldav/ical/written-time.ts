@@ -37,7 +37,9 @@ export function instantOf({ wallMs, zone }: WrittenTime): number {
 }
 
 /** Reads what jCal has of a time: `2026-03-29`, `2026-03-29T02:30:00` or with a Z. */
-export function parseWall(text: string): { readonly wallMs: number; readonly isDate: boolean; readonly isUtc: boolean } | undefined {
+export function parseWall(
+  text: string,
+): { readonly wallMs: number; readonly isDate: boolean; readonly isUtc: boolean } | undefined {
   const match = /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d:\d\d)?(Z)?$/.exec(text);
   if (match === null) return undefined;
   const [, day = '', time, utc] = match;

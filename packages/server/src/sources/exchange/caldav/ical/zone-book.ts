@@ -36,7 +36,9 @@ export class ZoneBook {
     if (known !== undefined) return known.zone;
     const parts = name.split('/').filter((part) => part !== '');
     const names = [name, parts.slice(-3).join('/'), parts.slice(-2).join('/')];
-    const zone = /^(utc|z|gmt)$/i.test(name) ? UTC : names.reduce<Zone | undefined>((found, one) => found ?? findIntlZone(one), undefined);
+    const zone = /^(utc|z|gmt)$/i.test(name)
+      ? UTC
+      : names.reduce<Zone | undefined>((found, one) => found ?? findIntlZone(one), undefined);
     this.#namedZones.set(name, { zone });
     return zone;
   }
