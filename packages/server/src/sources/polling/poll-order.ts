@@ -129,18 +129,17 @@ export class PollOrder {
     }
   }
 
-  /** The answer left those out: they are asked for again soon, and later if it goes on so. */
+  /** Those got no answer, but others do: they are asked for again soon, and later if it goes on so. */
   missed(ids: readonly string[], nowMs: number): void {
     for (const polled of this.#find(ids)) this.#retry(polled, nowMs);
   }
 
-  /** The question about those failed as a whole. Was it lost, one of them may be why. */
+  /** The question about those failed as a whole. Was it lost, one of them may be why: who was alone in it lets the others go first. */
   failed(ids: readonly string[], nowMs: number, kind: FailureKind): void {
-    const isAlone = ids.length === 1;
     for (const polled of this.#find(ids)) {
       if (kind === 'lost') polled.failures = Math.min(polled.failures + 1, MOST_HALVINGS);
-      if (kind === 'lost' && isAlone) this.#retry(polled, nowMs);
-      else this.#ripen(polled);
+      if (kind === 'lost' && ids.length === 1) polled.dueMs = nowMs;
+      this.#ripen(polled);
     }
   }
 
@@ -181,8 +180,8 @@ export class PollOrder {
   }
 
   /** What it may be behind others: in periods, so that nothing waits for ever. */
-  #patienceMs({ isFresh, isOnScreen }: Polled): number {
-    return this.#settings.periodMs * ((isOnScreen ? 0 : 1) - (isFresh ? 2 : 0));
+  #patienceMs({ isFresh, isOnScreen, failures }: Polled): number {
+    return this.#settings.periodMs * ((isOnScreen ? 0 : 1) - (isFresh && failures === 0 ? 2 : 0));
   }
 
   #holdMs({ isFresh, failures, misses }: Polled): number {

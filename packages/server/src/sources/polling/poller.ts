@@ -57,8 +57,8 @@ export class Poller<A> {
   #failedAtMs = -Infinity;
   /** Questions failed in a row. */
   #failures = 0;
-  /** The last question was about one suspect, and failed: his own doing, if the next one succeeds. */
-  #hasBlamed = false;
+  /** A suspect whose own question failed, with nothing else asked since that proves him right or wrong. */
+  #blamed: string | undefined;
   #isStopped = false;
 
   constructor(parts: PollerParts<A>) {
@@ -192,23 +192,29 @@ export class Poller<A> {
   #recover(budget: TokenBucket, nowMs: number): void {
     if (this.#failures > 0) budget.drain(nowMs);
     this.#failures = 0;
-    this.#hasBlamed = false;
+    this.#blamed = undefined;
   }
 
   #onFailure({ ids }: Question, failure: ServiceFailure): void {
     const { clock, events } = this.#parts;
     const nowMs = clock.monotonicMs();
-    const [first = ''] = ids;
-    const isBlamed = ids.size === 1 && this.#order.isSuspect(first) && failure.kind === 'lost';
-    this.#order.failed([...ids], nowMs, failure.kind);
-    if (isBlamed && !this.#hasBlamed && this.#failures === 0) {
-      this.#hasBlamed = true;
+    if (this.#isBlamed(ids, failure)) {
+      this.#order.missed([...ids], nowMs);
       return;
     }
+    this.#order.failed([...ids], nowMs, failure.kind);
     this.#failedAtMs = nowMs;
     this.#pausedUntilMs = Math.max(this.#pausedUntilMs, nowMs + this.#pauseMs(failure));
     this.#failures += 1;
     events.onFailed(failure);
+  }
+
+  /** True for a suspect that failed alone while others are answered: that is his own trouble. A second one makes it everybody's. */
+  #isBlamed(ids: ReadonlySet<string>, { kind }: ServiceFailure): boolean {
+    const [first = ''] = ids;
+    if (ids.size !== 1 || kind !== 'lost' || this.#failures > 0 || !this.#order.isSuspect(first)) return false;
+    this.#blamed ??= first;
+    return this.#blamed === first;
   }
 
   /** The far end's word counts if it gave one, but not for less than we would wait by ourselves. */

@@ -5,11 +5,12 @@ import { ChangePacer } from '../../simulation/change-pacer.ts';
 import { ObservedPool } from '../../simulation/observed-pool.ts';
 import { wallAt, type Moment, type ReportChange, type SimulatedWorld } from '../../simulation/simulated-world.ts';
 import type { SimulatorOptions } from '../../simulation/simulator-options.ts';
-import { calendarReport, kindAt, stillReport, type CalendarEdit } from './calendar-report.ts';
-import { Calendar, SLOT_MS, slotOf, type CalendarKind } from './calendar.ts';
+import { calendarReport, createCalendar } from '../calendar/calendar-report.ts';
+import { DrawnCalendar, SLOT_MS, slotOf, type SlotKind } from './drawn-calendar.ts';
+import { calendarAround, withEdit, type Edit } from './edited-calendar.ts';
 
 /** What an edit makes of a stretch: somebody comes by, a meeting is called off, an invitation accepted. */
-const EDITED: Readonly<Record<CalendarKind, CalendarKind>> = {
+const EDITED: Readonly<Record<SlotKind, SlotKind>> = {
   free: 'busy',
   tentative: 'busy',
   workingElsewhere: 'busy',
@@ -26,7 +27,7 @@ export class CalendarWorld implements SimulatedWorld {
   readonly #chance: Chance;
   readonly #pacer: ChangePacer;
   readonly #mailboxes = new ObservedPool();
-  readonly #edits = new Map<string, CalendarEdit>();
+  readonly #edits = new Map<string, readonly Edit[]>();
   readonly #report: ReportChange;
   /** The half hour that has been reported, or is being. */
   #slot: number | undefined;
@@ -104,17 +105,25 @@ export class CalendarWorld implements SimulatedWorld {
   }
 
   #edit(address: string, at: number): void {
-    const calendar = new Calendar(address, this.#options.seed);
-    const slot = slotOf(at);
-    const kind = EDITED[kindAt(slot, calendar, this.#edits.get(address))];
-    const untilSlot = slot + 1 + Math.floor(this.#chance.next() * 3);
-    const isAsPlanned = calendar.kindAt(slot) === kind;
-    this.#edits.set(address, isAsPlanned ? { editedAt: at } : { editedAt: at, overlay: { kind, untilSlot } });
+    const { raw } = this.#reportOf(address, at);
+    const kind = EDITED[raw as SlotKind];
+    const until = (slotOf(at) + 1 + Math.floor(this.#chance.next() * 3)) * SLOT_MS;
+    this.#edits.set(address, withEdit(this.#edits.get(address) ?? [], { from: at, until, kind }));
     this.#report(address, this.#reportOf(address, at));
   }
 
   #reportOf(address: string, at: number): SourceReport {
-    const calendar = new Calendar(address, this.#options.seed);
-    return this.#isStill ? stillReport(calendar) : calendarReport(calendar, this.#edits.get(address), at);
+    const drawn = new DrawnCalendar(address, this.#options.seed);
+    if (this.#isStill) return stillReport(drawn.kindAt(0));
+    // Edits of the future: the wall clock has been put back since.
+    const edits = (this.#edits.get(address) ?? []).filter(({ from }) => from <= at);
+    return calendarReport(calendarAround(at, drawn, edits), at).report;
   }
+}
+
+/** A mailbox whose calendar stands still: what it is, but no times, because they would pass. */
+function stillReport(kind: SlotKind): SourceReport {
+  const always = { from: 0, until: 1 };
+  const stretches = kind === 'free' ? [] : [{ ...always, kind }];
+  return calendarReport(createCalendar(stretches, always), 0).report;
 }

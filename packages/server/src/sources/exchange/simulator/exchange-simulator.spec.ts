@@ -6,8 +6,9 @@ import { MANUAL_CLOCK_START_MS, ManualClock } from '../../../testing/manual-cloc
 import { underManualClock } from '../../../testing/manual-source.ts';
 import { RecordingSink } from '../../../testing/recording-sink.ts';
 import { describeSourceContract } from '../../../testing/source-contract.ts';
-import { calendarReport } from './calendar-report.ts';
-import { Calendar, SLOT_MS, slotOf } from './calendar.ts';
+import { calendarReport } from '../calendar/calendar-report.ts';
+import { DrawnCalendar, SLOT_MS, slotOf } from './drawn-calendar.ts';
+import { calendarAround } from './edited-calendar.ts';
 import { createExchangeSimulator, exchangeSimulator } from './exchange-simulator.ts';
 
 const addresses = (count: number): string[] =>
@@ -33,7 +34,8 @@ function startCalendars(people: readonly string[], options: Partial<SimulatorOpt
   const source = createExchangeSimulator({ rate: RARELY, seed: 1, ...options }, createConnectorContext(clock));
   source.start(sink);
   for (const person of people) source.observe(person);
-  const planned = (person: string, seed = 1) => calendarReport(new Calendar(person, seed), undefined, clock.wallMs());
+  const planned = (person: string, seed = 1) =>
+    calendarReport(calendarAround(clock.wallMs(), new DrawnCalendar(person, seed), []), clock.wallMs()).report;
   return { clock, sink, source, planned };
 }
 
