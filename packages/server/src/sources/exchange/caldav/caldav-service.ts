@@ -30,6 +30,7 @@ export class CaldavService implements CalendarService {
   readonly batchSize: number;
   readonly #options: CaldavOptions;
   readonly #log: Log;
+  readonly #giveWay: () => Promise<void>;
   readonly #caller: CaldavCaller;
   readonly #reader: CalendarReader;
   readonly #isZoneKnown: boolean;
@@ -42,6 +43,7 @@ export class CaldavService implements CalendarService {
     this.batchSize = options.batchSize;
     this.#options = options;
     this.#log = log;
+    this.#giveWay = () => new Promise((resolve) => void clock.startTick(resolve));
     this.#caller = new CaldavCaller(options, clock);
     this.#hasFreeBusy = options.useFreeBusy === 'never' ? false : undefined;
     const floatingZone = findFloatingZone(options);
@@ -123,7 +125,7 @@ export class CaldavService implements CalendarService {
     const answer = await this.#caller.report(place, calendarQuery(window), signal);
     const reason = this.#findReason(answer, place);
     if (reason !== undefined) return { reason };
-    const decoded = readMultistatus(answer.body);
+    const decoded = await readMultistatus(answer.body, this.#giveWay);
     if (!decoded.ok)
       throw new ServiceFailure('lost', `${place.name}: expected ${`${decoded.path} `.trimStart()}${decoded.expected}`);
     this.#hasFound = true;

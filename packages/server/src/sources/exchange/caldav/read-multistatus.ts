@@ -1,5 +1,5 @@
 import type { Decoded } from '@lampfield/protocol';
-import { mismatch, readDocument } from '../../documents/document-reading.ts';
+import { mismatch, readLongDocument } from '../../documents/document-reading.ts';
 import { childrenOf, findChild, type XmlElement, type XmlLimits } from '../../documents/xml-tree.ts';
 import { CALDAV, DAV } from './caldav-requests.ts';
 
@@ -17,9 +17,13 @@ export interface CalendarObject {
   readonly data: string | undefined;
 }
 
-/** Reads a multistatus (RFC 4918, section 14.16) with the objects of a calendar-query. */
-export function readMultistatus(text: string): Decoded<CalendarObject[]> {
-  return readDocument(text, { root: [DAV, 'multistatus'], limits: LIMITS }, (root) =>
+/**
+ * Reads a multistatus (RFC 4918, section 14.16) with the objects of a calendar-query.
+ *
+ * @param giveWay settles when others have worked: it may be a long one
+ */
+export function readMultistatus(text: string, giveWay: () => Promise<void>): Promise<Decoded<CalendarObject[]>> {
+  return readLongDocument(text, { root: [DAV, 'multistatus'], limits: LIMITS, giveWay }, (root) =>
     childrenOf(root, DAV, 'response').flatMap((response, index) => readResponse(response, `response[${String(index)}]`)),
   );
 }
