@@ -17,6 +17,7 @@ const PACKAGES = [
   'kamailio-tls-modules',
   'sip-tester',
   'openjdk-17-jdk-headless',
+  'radicale',
 ];
 
 /**

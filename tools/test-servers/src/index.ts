@@ -13,6 +13,7 @@ export * from './lossy-relay.ts';
 export * from './manual-clock.ts';
 export * from './port-answers.ts';
 export * from './prosody.ts';
+export * from './radicale.ts';
 export * from './require-server.ts';
 export * from './simulated-calls.ts';
 export * from './simulated-cti.ts';

@@ -13,6 +13,7 @@ export const KNOWN_SERVERS = {
     packages: ['kamailio', 'kamailio-presence-modules', 'kamailio-tls-modules', 'sip-tester', 'openssl'],
   },
   openssl: { programs: ['openssl'], packages: ['openssl'] },
+  radicale: { programs: ['radicale'], packages: ['radicale'] },
   chromium: { programs: ['chromium'], packages: ['chromium'] },
 } as const satisfies Record<string, { programs: readonly string[]; packages: readonly string[] }>;
 

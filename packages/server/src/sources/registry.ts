@@ -3,6 +3,7 @@ import { teamsSource } from './cups/graph/graph-presence-connector.ts';
 import { cupsSimulator } from './cups/simulator/cups-simulator.ts';
 import { xmppSource } from './cups/xmpp/xmpp-connector.ts';
 import { graphCalendarSource } from './exchange/graph/graph-calendar-connector.ts';
+import { caldavSource } from './exchange/caldav/caldav-connector.ts';
 import { exchangeSimulator } from './exchange/simulator/exchange-simulator.ts';
 import { jtapiSource } from './jtapi/jtapi/jtapi-connector.ts';
 import { jtapiSimulator } from './jtapi/simulator/jtapi-simulator.ts';
@@ -19,5 +20,6 @@ export const SOURCE_CONNECTORS: readonly SourceConnector[] = [
   teamsSource,
   exchangeSimulator,
   graphCalendarSource,
+  caldavSource,
   ejabberdSource,
 ];

@@ -1,5 +1,5 @@
 import type { Decoded } from '@lampfield/protocol';
-import { PUSHED_DOCUMENT, readXml, type XmlElement, type XmlLimits } from './xml-tree.ts';
+import { PUSHED_DOCUMENT, readLongXml, readXml, type XmlElement, type XmlLimits } from './xml-tree.ts';
 
 /** Ends the reading of a document; only within {@link readDocument}. */
 class Mismatch extends Error {
@@ -35,7 +35,27 @@ export function readDocument<T>(
   { root: [uri, local], limits = PUSHED_DOCUMENT }: ExpectedDocument,
   read: (root: XmlElement) => T,
 ): Decoded<T> {
-  const parsed = readXml(text, limits);
+  return readRoot(readXml(text, limits), [uri, local], read);
+}
+
+/**
+ * Like {@link readDocument}, for documents of megabytes: now and then it lets others work.
+ *
+ * @param giveWay settles when the others have worked
+ */
+export async function readLongDocument<T>(
+  text: string,
+  { root, limits = PUSHED_DOCUMENT, giveWay }: ExpectedDocument & { readonly giveWay: () => Promise<void> },
+  read: (root: XmlElement) => T,
+): Promise<Decoded<T>> {
+  return readRoot(await readLongXml(text, limits, giveWay), root, read);
+}
+
+function readRoot<T>(
+  parsed: Decoded<XmlElement>,
+  [uri, local]: ExpectedDocument['root'],
+  read: (root: XmlElement) => T,
+): Decoded<T> {
   if (!parsed.ok) return parsed;
   const root = parsed.value;
   if (root.uri !== uri || root.local !== local) return { ok: false, path: '', expected: `the element ${local} of ${uri}` };

@@ -45,13 +45,33 @@ class Refusal extends Error {}
  * namespaces bound, everything bounded. Comments and processing instructions are left out. Never throws.
  */
 export function readXml(text: string, limits: XmlLimits = PUSHED_DOCUMENT): Decoded<XmlElement> {
-  if (text.length > limits.documentLength) return refusal(`at most ${String(limits.documentLength)} characters`);
-  // The parser would read on to its end. It is also refused in a comment: nobody writes one there in good faith.
-  if (text.includes('<!DOCTYPE')) return refusal(WELL_FORMED);
   try {
-    return { ok: true, value: parse(text, limits) };
+    const reading = startReading(text, limits);
+    reading.parser.write(text);
+    return { ok: true, value: reading.end() };
   } catch (error) {
-    return refusal(error instanceof Refusal ? error.message : WELL_FORMED);
+    return refusal(error);
+  }
+}
+
+/** UTF-16 code units that are read in some milliseconds. */
+const PIECE_LENGTH = 64 * 1024;
+
+/**
+ * Like {@link readXml}, for documents of megabytes: between pieces it lets others work.
+ *
+ * @param giveWay settles when the others have worked
+ */
+export async function readLongXml(text: string, limits: XmlLimits, giveWay: () => Promise<void>): Promise<Decoded<XmlElement>> {
+  try {
+    const reading = startReading(text, limits);
+    for (let start = 0; start < text.length; start += PIECE_LENGTH) {
+      if (start > 0) await giveWay();
+      reading.parser.write(text.slice(start, start + PIECE_LENGTH));
+    }
+    return { ok: true, value: reading.end() };
+  } catch (error) {
+    return refusal(error);
   }
 }
 
@@ -65,11 +85,20 @@ export function findChild(element: XmlElement, uri: string, local: string): XmlE
   return element.children.find((child) => child.local === local && child.uri === uri);
 }
 
-function refusal(expected: string): Decoded<never> {
-  return { ok: false, path: '', expected };
+function refusal(error: unknown): Decoded<never> {
+  return { ok: false, path: '', expected: error instanceof Refusal ? error.message : WELL_FORMED };
 }
 
-function parse(text: string, limits: XmlLimits): XmlElement {
+interface Reading {
+  readonly parser: SaxesParser<{ xmlns: true }>;
+  /** The root, when all has been written. */
+  end(): XmlElement;
+}
+
+function startReading(text: string, limits: XmlLimits): Reading {
+  if (text.length > limits.documentLength) throw new Refusal(`at most ${String(limits.documentLength)} characters`);
+  // The parser would read on to its end. It is also refused in a comment: nobody writes one there in good faith.
+  if (text.includes('<!DOCTYPE')) throw new Refusal(WELL_FORMED);
   const parser = new SaxesParser({ xmlns: true, position: false, defaultXMLVersion: '1.0', forceXMLVersion: true });
   const open: OpenElement[] = [];
   let root: XmlElement | undefined;
@@ -94,8 +123,11 @@ function parse(text: string, limits: XmlLimits): XmlElement {
   };
   parser.on('text', append);
   parser.on('cdata', append);
-  parser.write(text).close();
-  return root ?? refuse();
+  const end = (): XmlElement => {
+    parser.close();
+    return root ?? refuse();
+  };
+  return { parser, end };
 }
 
 function openElement(tag: SaxesTagNS): OpenElement {
