@@ -1,3 +1,4 @@
+export * from './calendar.ts';
 export * from './composition.ts';
 export * from './decode/decode-events.ts';
 export { decodePresenceItem } from './decode/decode-item.ts';

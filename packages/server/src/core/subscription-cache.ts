@@ -107,11 +107,12 @@ export class SubscriptionCache {
   apply(id: PresenceId, report: SourceReport, { version, wallMs }: ChangeStamp): boolean {
     const slot = this.#slotOf.get(id);
     if (slot === undefined) return false;
+    const confirmedAt = report.confirmedAt ?? wallMs;
     if (isSameReport(this.#states.readReport(slot), report)) {
-      this.#states.confirm(slot, wallMs);
+      this.#states.confirm(slot, confirmedAt);
       return false;
     }
-    this.#states.write(slot, { report, version: version(), confirmedAt: wallMs });
+    this.#states.write(slot, { report, version: version(), confirmedAt });
     return true;
   }
 

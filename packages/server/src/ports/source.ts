@@ -13,6 +13,11 @@ export interface SourceReport {
   /** This one presentity is not confirmed now, though the source as a whole is up. */
   readonly stale?: true;
   readonly activity?: PresenceActivity;
+  /**
+   * When the source heard so last, epoch milliseconds; left out: now. For sources that say what they know from before. Of two reports that differ in this alone the second
+   * is no news.
+   */
+  readonly confirmedAt?: number;
 }
 
 /**
@@ -59,6 +64,11 @@ export interface PresenceSource {
   start(sink: SourceSink): void;
   observe(identifier: string): void | Promise<void>;
   release(identifier: string): void;
+  /**
+   * Whether somebody has it on his screen now; while nothing is said of it, it counts as shown. For sources that cannot ask for everything at once: what is shown comes
+   * first. Only said of what is observed, and forgotten with its release.
+   */
+  setOnScreen?(identifier: string, isOnScreen: boolean): void;
   /** Ends all observations at the far end and disconnects. Settles within 5 s, whatever the far end does. */
   stop(): Promise<void>;
 }

@@ -16,6 +16,19 @@ describe('a token bucket', () => {
     expect([1, 2, 3].map(() => bucket.take(3_600_000) === 0)).toEqual([true, true, false]);
   });
 
+  it('may come slower than one a second, and have another burst', () => {
+    const bucket = new TokenBucket(0.1, 2);
+    expect([1, 2, 3].map(() => bucket.take(0))).toEqual([0, 0, 10_000]);
+    expect(new TokenBucket(0.1).take(0)).toBe(0);
+  });
+
+  it('tells the wait without taking, and has nothing saved up once it was drained', () => {
+    const bucket = new TokenBucket(10);
+    expect([bucket.waitMs(0), bucket.waitMs(0)]).toEqual([0, 0]);
+    bucket.drain(0);
+    expect([bucket.waitMs(0), bucket.take(100), bucket.take(100)]).toEqual([100, 0, 100]);
+  });
+
   it('never lets more through than its rate and one burst', () => {
     const pauses = fc.array(fc.integer({ min: 0, max: 700 }), { maxLength: 300 });
     fc.assert(

@@ -1,18 +1,22 @@
 /** Times are sums of fractions: less than this is nothing. Milliseconds. */
 const TOLERANCE_MS = 1e-6;
-const BURST_MS = 1000;
 
 /**
- * A rate limit that lets a burst of one second's worth through; decides by the times it is given, waits for nobody. Kept as one number,
- * the time at which the bucket would be full again (the generic cell rate algorithm of ITU-T I.371).
+ * A rate limit that lets a burst through; decides by the times it is given, waits for nobody. Kept as one number, the time at which the
+ * bucket would be full again (the generic cell rate algorithm of ITU-T I.371).
  */
 export class TokenBucket {
   readonly #intervalMs: number;
+  readonly #burstMs: number;
   #fullAtMs = -Infinity;
 
-  /** @param perSecond tokens that come in a second, and most that are kept */
-  constructor(perSecond: number) {
+  /**
+   * @param perSecond tokens that come in a second; may be a fraction
+   * @param burst most that are kept, 1 at least; left out: one second's worth
+   */
+  constructor(perSecond: number, burst = Math.max(1, perSecond)) {
     this.#intervalMs = 1000 / perSecond;
+    this.#burstMs = burst * this.#intervalMs;
   }
 
   /**
@@ -21,10 +25,19 @@ export class TokenBucket {
    * @param nowMs monotonic milliseconds
    */
   take(nowMs: number): number {
-    const fullAtMs = Math.max(this.#fullAtMs, nowMs);
-    const waitMs = fullAtMs + this.#intervalMs - BURST_MS - nowMs;
-    if (waitMs > TOLERANCE_MS) return Math.ceil(waitMs - TOLERANCE_MS);
-    this.#fullAtMs = fullAtMs + this.#intervalMs;
-    return 0;
+    const waitMs = this.waitMs(nowMs);
+    if (waitMs === 0) this.#fullAtMs = Math.max(this.#fullAtMs, nowMs) + this.#intervalMs;
+    return waitMs;
+  }
+
+  /** How many milliseconds until there is a token; takes none. */
+  waitMs(nowMs: number): number {
+    const waitMs = Math.max(this.#fullAtMs, nowMs) + this.#intervalMs - this.#burstMs - nowMs;
+    return waitMs > TOLERANCE_MS ? Math.ceil(waitMs - TOLERANCE_MS) : 0;
+  }
+
+  /** Throws away what was saved up: from now on tokens are had only as fast as they come. */
+  drain(nowMs: number): void {
+    this.#fullAtMs = Math.max(this.#fullAtMs, nowMs + this.#burstMs);
   }
 }

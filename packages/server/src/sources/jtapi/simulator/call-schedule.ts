@@ -1,4 +1,4 @@
-import { TimeQueue } from '../../simulation/time-queue.ts';
+import { TimeQueue } from '../../time-queue.ts';
 import type { CallPlan, OutagePlan } from './call-plan.ts';
 import type { Call, CallEnd } from './line-report.ts';
 import type { PhoneSystem } from './phone-system.ts';
