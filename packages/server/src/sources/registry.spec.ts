@@ -6,7 +6,7 @@ describe('the registry of sources', () => {
   it.each([
     ['JTAPI', ['jtapi', 'simulator', 'sip']],
     ['CUPS', ['simulator', 'xmpp']],
-    ['EXCHANGE', ['simulator']],
+    ['EXCHANGE', ['ews', 'simulator']],
     ['XMPP', ['ejabberd']],
   ] as const)('serves %s by %j', (type, names) => {
     const serving = SOURCE_CONNECTORS.filter(({ serves }) => serves.includes(type)).map(({ name }) => name);

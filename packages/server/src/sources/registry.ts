@@ -1,6 +1,7 @@
 import type { SourceConnector } from '../ports/connector.ts';
 import { cupsSimulator } from './cups/simulator/cups-simulator.ts';
 import { xmppSource } from './cups/xmpp/xmpp-connector.ts';
+import { ewsSource } from './exchange/ews/ews-connector.ts';
 import { exchangeSimulator } from './exchange/simulator/exchange-simulator.ts';
 import { jtapiSource } from './jtapi/jtapi/jtapi-connector.ts';
 import { jtapiSimulator } from './jtapi/simulator/jtapi-simulator.ts';
@@ -15,5 +16,6 @@ export const SOURCE_CONNECTORS: readonly SourceConnector[] = [
   cupsSimulator,
   xmppSource,
   exchangeSimulator,
+  ewsSource,
   ejabberdSource,
 ];

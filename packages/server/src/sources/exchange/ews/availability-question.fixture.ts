@@ -12,19 +12,24 @@ export interface FakeQuestion {
 const SOAP = 'http://schemas.xmlsoap.org/soap/envelope/';
 const MESSAGES = 'http://schemas.microsoft.com/exchange/services/2006/messages';
 const TYPES = 'http://schemas.microsoft.com/exchange/services/2006/types';
+const VIEWS: ReadonlySet<string> = new Set(['MergedOnly', 'FreeBusy', 'FreeBusyMerged', 'Detailed', 'DetailedMerged']);
 const LONGEST_WINDOW_MS = 42 * 86_400_000;
 
 /** Reads a request as strictly as the schema of EWS has it, or gives the code of what is wrong with it. The limits are those of the reference pages that the fake names. */
 export function readAvailabilityQuestion(body: string): FakeQuestion | string {
-  const envelope = readXml(body, { documentLength: 1_000_000, elements: 10_000 });
-  const content = envelope.ok && envelope.value.uri === SOAP ? findChild(envelope.value, SOAP, 'Body')?.children[0] : undefined;
-  if (content?.uri !== MESSAGES || content.local !== 'GetUserAvailabilityRequest') return 'ErrorSchemaValidation';
-  const [zone, mailboxes, options] = content.children;
-  if (zone === undefined || mailboxes === undefined || options === undefined || content.children.length !== 3)
+  const request = findRequest(body);
+  const [zone, mailboxes, options] = request?.children ?? [];
+  if (zone === undefined || mailboxes === undefined || options === undefined || request?.children.length !== 3)
     return 'ErrorSchemaValidation';
   if (!isUtc(zone)) return 'ErrorTimeZone';
   const addresses = readAddresses(mailboxes);
   return typeof addresses === 'string' ? addresses : readOptions(options, addresses);
+}
+
+function findRequest(body: string): XmlElement | undefined {
+  const envelope = readXml(body, { documentLength: 1_000_000, elements: 10_000 });
+  const soapBody = envelope.ok && envelope.value.uri === SOAP ? findChild(envelope.value, SOAP, 'Body') : undefined;
+  return soapBody && findChild(soapBody, MESSAGES, 'GetUserAvailabilityRequest');
 }
 
 function readAddresses(array: XmlElement): readonly string[] | string {
@@ -47,12 +52,13 @@ function readOptions(options: XmlElement, addresses: readonly string[]): FakeQue
   if (!(interval >= 5 && interval <= 1440)) return 'ErrorInvalidMergedFreeBusyInterval';
   const view = textAt(options, 'RequestedView');
   if (view === 'None') return 'ErrorInvalidFreeBusyViewType';
-  const [from, until] = ['StartTime', 'EndTime'].map((name) => readLocal(textAt(options, 'TimeWindow', name)));
-  if (from === undefined || until === undefined) return 'ErrorSchemaValidation';
-  if (!(until > from) || until - from > LONGEST_WINDOW_MS) return 'ErrorInvalidTimeInterval';
-  return /^(MergedOnly|FreeBusy|FreeBusyMerged|Detailed|DetailedMerged)$/.test(view)
-    ? { addresses, from, until, view }
-    : 'ErrorSchemaValidation';
+  if (!VIEWS.has(view)) return 'ErrorSchemaValidation';
+  return readWindow(options, { addresses, view });
+}
+
+function readWindow(options: XmlElement, rest: Pick<FakeQuestion, 'addresses' | 'view'>): FakeQuestion | string {
+  const [from = NaN, until = NaN] = ['StartTime', 'EndTime'].map((name) => readLocal(textAt(options, 'TimeWindow', name)));
+  return until > from && until - from <= LONGEST_WINDOW_MS ? { ...rest, from, until } : 'ErrorInvalidTimeInterval';
 }
 
 /** The zone that the fake knows; each change of the clocks has to be one that there is. */
@@ -79,6 +85,6 @@ function textAt(element: XmlElement, ...path: readonly string[]): string {
   return child === undefined ? '' : textAt(child, ...rest);
 }
 
-function readLocal(text: string): number | undefined {
-  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(text) ? Date.parse(`${text}Z`) : undefined;
+function readLocal(text: string): number {
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(text) ? Date.parse(`${text}Z`) : NaN;
 }

@@ -1,6 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox';
+import { CALENDAR_OPTIONS, calendarBudget } from '../calendar/calendar-options.ts';
 
-/** `{type: ews, ...}`: the Exchange server, and as whom it is asked. Besides what every calendar has. */
+/** `{type: ews, ...}`: the Exchange server, and as whom it is asked. */
 export const EWS_OPTIONS = Type.Object({
   url: Type.String({
     maxLength: 1023,
@@ -44,13 +45,10 @@ export const EWS_OPTIONS = Type.Object({
       description: 'PEM file of the authority that signed the certificate of the server, instead of the public ones.',
     }),
   ),
-  batchSize: Type.Integer({
-    minimum: 1,
-    maximum: 100,
-    default: 50,
-    description: 'Mailboxes of one request. Exchange takes 100 unless it is configured otherwise.',
-  }),
+  ...CALENDAR_OPTIONS,
+  // Exchange takes 100 mailboxes unless it is configured otherwise ("GetUserAvailability operation"); 60 questions of 50 are 3000 mailboxes a minute.
+  ...calendarBudget({ requestsPerMinute: 60, batchSize: 50, largestBatch: 100 }),
 });
 
-/** What `{type: ews}` is configured with, besides what every calendar has; checked, defaults filled in. */
+/** What `{type: ews}` is configured with; checked, defaults filled in. */
 export type EwsOptions = Static<typeof EWS_OPTIONS>;

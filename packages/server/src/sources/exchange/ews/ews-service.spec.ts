@@ -25,10 +25,7 @@ describe('the EWS service', () => {
 
   const begin = async (door: Door, options: Readonly<Record<string, unknown>>) => {
     exchange = await ExchangeServer.start(door);
-    service = new EwsService({
-      options: { ...completeOptions(EWS_OPTIONS, { url: exchange.url, ...options }), timeoutSeconds: 30 },
-      clock,
-    });
+    service = new EwsService(completeOptions(EWS_OPTIONS, { url: exchange.url, ...options }), clock);
   };
   const ask = (...addresses: readonly string[]) => service.freeBusy(addresses, WINDOW, new AbortController().signal);
 

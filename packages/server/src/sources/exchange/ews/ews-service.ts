@@ -15,21 +15,15 @@ const HEADERS = { 'Content-Type': 'text/xml; charset=utf-8', Accept: 'text/xml',
 /** Connections where each call is signed in by itself: how many requests Exchange may be at work on at once. */
 const MOST_CONNECTIONS = 2;
 
-/** What an EWS service is made of. */
-export interface EwsParts {
-  readonly options: EwsOptions & { readonly timeoutSeconds: number };
-  readonly clock: Clock;
-}
-
 /** Free and busy times from Exchange Web Services: GetUserAvailability, SOAP 1.1. Nobody is impersonated; what comes is what everybody in the organisation may see. */
 export class EwsService implements CalendarService {
   readonly batchSize: number;
-  readonly #options: EwsParts['options'];
+  readonly #options: EwsOptions;
   readonly #clock: Clock;
   readonly #caller: WebCaller;
   readonly #account: EwsAccount | string;
 
-  constructor({ options, clock }: EwsParts) {
+  constructor(options: EwsOptions, clock: Clock) {
     const { auth, caFile, batchSize } = options;
     this.batchSize = batchSize;
     this.#options = options;

@@ -70,7 +70,10 @@ export class ExchangeServer {
     for await (const piece of message.setEncoding('utf8')) body += String(piece);
     if (!this.#mayPass(message, response, connection)) return;
     const interrupt = this.interruptions.shift();
-    if (interrupt !== undefined) return interrupt(response);
+    if (interrupt !== undefined) {
+      interrupt(response);
+      return;
+    }
     if (message.url !== '/EWS/Exchange.asmx') return void response.writeHead(404).end();
     if (message.method !== 'POST' || !/^text\/xml\b/.test(message.headers['content-type'] ?? ''))
       return void response.writeHead(415).end();
@@ -78,7 +81,10 @@ export class ExchangeServer {
   }
 
   #answerQuestion(question: FakeQuestion | string, response: ServerResponse, connection: number): void {
-    if (typeof question === 'string') return void sendFault(response, question);
+    if (typeof question === 'string') {
+      sendFault(response, question);
+      return;
+    }
     this.questions.push({ ...question, connection });
     const answers = question.addresses.map((address) =>
       writeMailbox(this.mailboxes.get(address) ?? 'ErrorMailRecipientNotFound', question),
@@ -100,17 +106,11 @@ export class ExchangeServer {
   }
 
   #mayPass(message: IncomingMessage, response: ServerResponse, connection: Connection): boolean {
-    const { basic, bearer, ntlm } = this.#door;
+    const { ntlm } = this.#door;
     const authorization = message.headers.authorization ?? '';
-    if (basic !== undefined && authorization === `Basic ${Buffer.from(basic).toString('base64')}`) return true;
-    if (bearer !== undefined && authorization === `Bearer ${bearer}`) return true;
+    if (authorization !== '' && keysOf(this.#door).includes(authorization)) return true;
     if (ntlm !== undefined && this.#shakesHands(authorization, ntlm, { response, connection })) return connection.isIn;
-    const offers = [
-      ...(basic === undefined ? [] : ['Basic realm="mail"']),
-      ...(bearer === undefined ? [] : ['Bearer']),
-      ...(ntlm === undefined ? [] : ['Negotiate', 'NTLM']),
-    ];
-    response.writeHead(401, { 'WWW-Authenticate': offers }).end();
+    response.writeHead(401, { 'WWW-Authenticate': offersOf(this.#door) }).end();
     return false;
   }
 
@@ -183,6 +183,16 @@ export function sendFault(response: ServerResponse, code: string, messageXml = '
 const MESSAGES = 'http://schemas.microsoft.com/exchange/services/2006/messages';
 const TYPES = 'http://schemas.microsoft.com/exchange/services/2006/types';
 const ERRORS = 'http://schemas.microsoft.com/exchange/services/2006/errors';
+
+function keysOf({ basic, bearer }: Door): readonly string[] {
+  const keys = [basic && `Basic ${Buffer.from(basic).toString('base64')}`, bearer && `Bearer ${bearer}`];
+  return keys.filter((key) => key !== undefined);
+}
+
+function offersOf({ basic, bearer, ntlm }: Door): string[] {
+  const offers = [basic && 'Basic realm="mail"', bearer && 'Bearer', ntlm && 'Negotiate', ntlm && 'NTLM'];
+  return offers.filter((offer) => offer !== undefined);
+}
 
 function writeMailbox(mailbox: FakeCalendar | string, question: FakeQuestion): string {
   if (typeof mailbox === 'string') {
