@@ -12,6 +12,7 @@ export const KNOWN_SERVERS = {
     programs: ['kamailio', 'sipp', 'openssl'],
     packages: ['kamailio', 'kamailio-presence-modules', 'kamailio-tls-modules', 'sip-tester', 'openssl'],
   },
+  openssl: { programs: ['openssl'], packages: ['openssl'] },
   chromium: { programs: ['chromium'], packages: ['chromium'] },
 } as const satisfies Record<string, { programs: readonly string[]; packages: readonly string[] }>;
 

@@ -7,6 +7,7 @@ import type { FailureKind, ServiceFailure } from '../web/service-failure.ts';
 import { EdgeTimer } from './edge-timer.ts';
 import { Poller } from './poller.ts';
 import type { PolledService } from './polled-service.ts';
+import type { AnswerBefore } from './polled-states.ts';
 
 /** What a polled source is told of its far end. */
 export interface PolledSourceSettings {
@@ -34,6 +35,8 @@ export interface PolledSourceParts<A> {
   readonly context: Pick<ConnectorContext, 'clock' | 'chance' | 'log'>;
   /** Pure. UNKNOWN with SOURCE_DOWN means that the far end could not tell: what it said before is kept until it is too old. */
   readonly read: (answer: A, wallMs: number) => AnswerAt;
+  /** Pure. What is kept of an answer that follows another one: for far ends that say what is, but not since when. Left out: the answer. */
+  readonly follow?: (answer: A, before: AnswerBefore<A>, wallMs: number) => A;
 }
 
 interface Known<A> {
@@ -150,10 +153,13 @@ export class PolledSource<A> implements PresenceSource {
     const { clock } = this.#parts.context;
     const nowMs = clock.monotonicMs();
     const wallMs = clock.wallMs();
-    const { report } = this.#parts.read(answer, wallMs);
+    const { read, follow } = this.#parts;
+    const { report } = read(answer, wallMs);
     const hasNotTold = report.state === 'UNKNOWN' && report.reason === 'SOURCE_DOWN';
-    if (hasNotTold && this.#observed.get(id) !== undefined) return;
-    this.#observed.set(id, { answer, askedAtMs: nowMs, confirmedAt: wallMs, isTooOld: false });
+    const before = this.#observed.get(id);
+    if (hasNotTold && before !== undefined) return;
+    const followed = before && follow?.(answer, { answer: before.answer, isTooOld: !this.#isFresh(before) }, wallMs);
+    this.#observed.set(id, { answer: followed ?? answer, askedAtMs: nowMs, confirmedAt: wallMs, isTooOld: false });
     this.#show(id);
   }
 

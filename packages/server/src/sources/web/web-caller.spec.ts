@@ -74,6 +74,11 @@ describe('a web caller', () => {
     await failing;
   });
 
+  it('goes by another name where its path says too much', async () => {
+    const answering = call('/', { body: 'x'.repeat(96), name: 'the mailbox' });
+    await expect(answering).rejects.toMatchObject({ message: 'the mailbox answers with more than 100 bytes' });
+  });
+
   it('gives up when nobody wants the answer any more, also when that was so before', async () => {
     const wanted = new AbortController();
     const failing = expect(call('/silent', { signal: wanted.signal })).rejects.toMatchObject({ kind: 'lost' });

@@ -8,8 +8,10 @@ import { ServiceFailure } from './service-failure.ts';
 /** One call of a web service. */
 export interface WebRequest {
   readonly method: string;
-  /** Carries no secret: it is named in errors, without its query. */
+  /** Carries no secret: it is named in errors, without its query, unless there is a `name`. */
   readonly url: URL;
+  /** What errors call it instead of its URL: for paths that have somebody's address in them. */
+  readonly name?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   /** From the call to the end of its answer; milliseconds. */
@@ -101,7 +103,8 @@ export class WebCaller {
     await Promise.all(Array.from(this.#pools.values(), (pool) => pool.destroy()));
   }
 
-  async #exchange({ method, url, headers, body, mostBytes }: WebRequest, signal: AbortSignal): Promise<WebAnswer> {
+  async #exchange(call: WebRequest, signal: AbortSignal): Promise<WebAnswer> {
+    const { method, url, headers, body, mostBytes } = call;
     const dispatcher = this.#poolOf(url);
     const answer = await request(url, {
       method: method as 'GET',
@@ -114,7 +117,8 @@ export class WebCaller {
     let bytes = 0;
     for await (const piece of answer.body as AsyncIterable<Buffer>) {
       bytes += piece.length;
-      if (bytes > mostBytes) throw new ServiceFailure('lost', `${nameOf(url)} answers with more than ${String(mostBytes)} bytes`);
+      if (bytes > mostBytes)
+        throw new ServiceFailure('lost', `${nameOf(call)} answers with more than ${String(mostBytes)} bytes`);
       pieces.push(piece);
     }
     return { status: answer.statusCode, headers: answer.headers, body: Buffer.concat(pieces).toString('utf8') };
@@ -158,8 +162,8 @@ export function valuesOf({ headers }: WebAnswer, name: string): readonly string[
 }
 
 /** Where a call went, for errors: without query and without anything secret. */
-function nameOf(url: URL): string {
-  return url.origin + url.pathname;
+function nameOf({ name, url }: WebRequest): string {
+  return name ?? url.origin + url.pathname;
 }
 
 function readCa(caFile: string): string {
@@ -170,10 +174,10 @@ function readCa(caFile: string): string {
   }
 }
 
-function toFailure(error: unknown, { url, timeoutMs }: WebRequest, isOverdue: boolean): ServiceFailure {
+function toFailure(error: unknown, call: WebRequest, isOverdue: boolean): ServiceFailure {
   if (error instanceof ServiceFailure) return error;
-  if (isOverdue) return new ServiceFailure('lost', `${nameOf(url)} did not answer within ${String(timeoutMs)} ms`);
+  if (isOverdue) return new ServiceFailure('lost', `${nameOf(call)} did not answer within ${String(call.timeoutMs)} ms`);
   const { code } = (error ?? {}) as { readonly code?: unknown };
   const kind = typeof code === 'string' && UNTRUSTED.test(code) ? 'refused' : 'lost';
-  return new ServiceFailure(kind, `${nameOf(url)} cannot be reached (${describeError(error)})`, { cause: error });
+  return new ServiceFailure(kind, `${nameOf(call)} cannot be reached (${describeError(error)})`, { cause: error });
 }
