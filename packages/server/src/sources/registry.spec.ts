@@ -5,7 +5,7 @@ import { SOURCE_CONNECTORS } from './registry.ts';
 describe('the registry of sources', () => {
   it.each([
     ['JTAPI', ['jtapi', 'simulator', 'sip']],
-    ['CUPS', ['simulator', 'xmpp']],
+    ['CUPS', ['cups-pws', 'simulator', 'xmpp']],
     ['EXCHANGE', ['ews', 'simulator']],
     ['XMPP', ['ejabberd']],
   ] as const)('serves %s by %j', (type, names) => {

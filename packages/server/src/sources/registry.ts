@@ -1,4 +1,5 @@
 import type { SourceConnector } from '../ports/connector.ts';
+import { pwsSource } from './cups/pws/pws-connector.ts';
 import { cupsSimulator } from './cups/simulator/cups-simulator.ts';
 import { xmppSource } from './cups/xmpp/xmpp-connector.ts';
 import { ewsSource } from './exchange/ews/ews-connector.ts';
@@ -15,6 +16,7 @@ export const SOURCE_CONNECTORS: readonly SourceConnector[] = [
   sipSource,
   cupsSimulator,
   xmppSource,
+  pwsSource,
   exchangeSimulator,
   ewsSource,
   ejabberdSource,
