@@ -5,8 +5,8 @@ import { SOURCE_CONNECTORS } from './registry.ts';
 describe('the registry of sources', () => {
   it.each([
     ['JTAPI', ['jtapi', 'simulator', 'sip']],
-    ['CUPS', ['graph', 'simulator', 'xmpp']],
-    ['EXCHANGE', ['caldav', 'graph', 'simulator']],
+    ['CUPS', ['cups-pws', 'graph', 'simulator', 'xmpp']],
+    ['EXCHANGE', ['caldav', 'ews', 'graph', 'simulator']],
     ['XMPP', ['ejabberd']],
   ] as const)('serves %s by %j', (type, names) => {
     const serving = SOURCE_CONNECTORS.filter(({ serves }) => serves.includes(type)).map(({ name }) => name);

@@ -4,6 +4,10 @@ import { cupsSimulator } from './cups/simulator/cups-simulator.ts';
 import { xmppSource } from './cups/xmpp/xmpp-connector.ts';
 import { graphCalendarSource } from './exchange/graph/graph-calendar-connector.ts';
 import { caldavSource } from './exchange/caldav/caldav-connector.ts';
+import { pwsSource } from './cups/pws/pws-connector.ts';
+import { cupsSimulator } from './cups/simulator/cups-simulator.ts';
+import { xmppSource } from './cups/xmpp/xmpp-connector.ts';
+import { ewsSource } from './exchange/ews/ews-connector.ts';
 import { exchangeSimulator } from './exchange/simulator/exchange-simulator.ts';
 import { jtapiSource } from './jtapi/jtapi/jtapi-connector.ts';
 import { jtapiSimulator } from './jtapi/simulator/jtapi-simulator.ts';
@@ -21,5 +25,8 @@ export const SOURCE_CONNECTORS: readonly SourceConnector[] = [
   exchangeSimulator,
   graphCalendarSource,
   caldavSource,
+  pwsSource,
+  exchangeSimulator,
+  ewsSource,
   ejabberdSource,
 ];

@@ -19,6 +19,7 @@ describe('a web caller', () => {
       if (message.url === '/away') return void response.writeHead(302, { Location: '/other' }).end();
       if (message.url === '/cut')
         return void response.writeHead(200, { 'Content-Length': '100' }).write('half', () => response.destroy());
+      if (message.url === '/closing') response.shouldKeepAlive = false;
       response.writeHead(message.url === '/busy' ? 503 : 200, { 'Retry-After': '7', 'Set-Cookie': ['a=1', 'b=2'] });
       message.on('data', (piece) => response.write(piece)).on('end', () => response.end('őszi'));
     });
@@ -45,6 +46,17 @@ describe('a web caller', () => {
       '7',
       'a=1',
     ]);
+  });
+
+  it('keeps its connections, also when calls follow one another just after one was closed', async () => {
+    const single = new WebCaller(clock, { connections: 1 });
+    const connections: (number | undefined)[] = [];
+    for (const path of ['/', '/', '/closing', '/', '/', '/']) {
+      await single.call({ method: 'POST', url: new URL(path, origin), body: '', timeoutMs: 1000, mostBytes: 100 });
+      connections.push(single.connection?.number);
+    }
+    expect(connections).toEqual([1, 1, 1, 2, 2, 2]);
+    await single.close();
   });
 
   it('follows no redirect', async () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { Agent, request } from 'undici';
+import { TLSSocket } from 'node:tls';
+import { buildConnector, Pool, request } from 'undici';
 import type { Clock } from '../../ports/clock.ts';
 import { describeError } from '../describe-error.ts';
 import { ServiceFailure } from './service-failure.ts';
@@ -34,8 +35,16 @@ export interface WebAnswer {
 export interface WebCallerOptions {
   /** PEM file of the authority that signed the certificate, instead of the public ones. */
   readonly caFile?: string;
-  /** Most connections at once; what finds none waits within its time. */
+  /** Most connections at once to an origin; what finds none waits within its time. */
   readonly connections: number;
+}
+
+/** The connection that was opened last. */
+export interface WebConnection {
+  /** 1 for the first one, and so on. */
+  readonly number: number;
+  /** The far end's certificate, DER; absent without TLS. */
+  readonly certificate?: Buffer;
 }
 
 /** Certificates that are not to be trusted (codes of Node's TLS): asking again does not help. */
@@ -45,7 +54,9 @@ const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS/;
 export class WebCaller {
   readonly #clock: Pick<Clock, 'startTimer'>;
   readonly #options: WebCallerOptions;
-  #agent: Agent | undefined;
+  /** By origin. Not undici's Agent, which loses count when a connection closes just before the next call, and then opens one for each. */
+  readonly #pools = new Map<string, Pool>();
+  #connection: WebConnection | undefined;
 
   constructor(clock: Pick<Clock, 'startTimer'>, options: WebCallerOptions) {
     this.#clock = clock;
@@ -79,14 +90,22 @@ export class WebCaller {
     }
   }
 
+  /**
+   * The connection that was opened last; undefined before there was one. With one connection at most it is the one that the last answer came on, which
+   * is what matters where connections are signed in and not calls (NTLM).
+   */
+  get connection(): WebConnection | undefined {
+    return this.#connection;
+  }
+
   /** Ends its connections, at once. */
   async close(): Promise<void> {
-    await this.#agent?.destroy();
+    await Promise.all(Array.from(this.#pools.values(), (pool) => pool.destroy()));
   }
 
   async #exchange(call: WebRequest, signal: AbortSignal): Promise<WebAnswer> {
     const { method, url, headers, body, mostBytes } = call;
-    const dispatcher = (this.#agent ??= this.#createAgent());
+    const dispatcher = this.#poolOf(url);
     const answer = await request(url, {
       method: method as 'GET',
       ...(headers !== undefined && { headers }),
@@ -105,16 +124,24 @@ export class WebCaller {
     return { status: answer.statusCode, headers: answer.headers, body: Buffer.concat(pieces).toString('utf8') };
   }
 
-  #createAgent(): Agent {
+  #poolOf({ origin }: URL): Pool {
+    const pool = this.#pools.get(origin) ?? this.#createPool(origin);
+    this.#pools.set(origin, pool);
+    return pool;
+  }
+
+  #createPool(origin: string): Pool {
     const { caFile, connections } = this.#options;
-    // Our own timer counts, not the agent's: 0 switches those off.
+    // Our own timer counts, not the pool's: 0 switches those off.
     const patience = { headersTimeout: 0, bodyTimeout: 0 };
-    return new Agent({
-      connections,
-      pipelining: 1,
-      ...patience,
-      ...(caFile !== undefined && { connect: { ca: readCa(caFile) } }),
-    });
+    const open = buildConnector(caFile === undefined ? {} : { ca: readCa(caFile) });
+    const connect: typeof open = (target, callback) => {
+      open(target, (...outcome) => {
+        if (outcome[1] !== null) this.#connection = describeConnection(outcome[1], (this.#connection?.number ?? 0) + 1);
+        callback(...outcome);
+      });
+    };
+    return new Pool(origin, { connections, pipelining: 1, ...patience, connect });
   }
 }
 
@@ -122,6 +149,16 @@ export class WebCaller {
 export function headerOf({ headers }: WebAnswer, name: string): string | undefined {
   const value = headers[name.toLowerCase()];
   return typeof value === 'string' ? value : value?.[0];
+}
+
+function describeConnection(socket: object, number: number): WebConnection {
+  const certificate = socket instanceof TLSSocket ? socket.getPeerX509Certificate()?.raw : undefined;
+  return { number, ...(certificate !== undefined && { certificate }) };
+}
+
+/** All of a header's values, those of one line as well. */
+export function valuesOf({ headers }: WebAnswer, name: string): readonly string[] {
+  return [headers[name.toLowerCase()] ?? []].flat();
 }
 
 /** Where a call went, for errors: without query and without anything secret. */

@@ -3,7 +3,7 @@ import { dialogInfoXml, dialogXml, localXml, remoteXml } from './dialog-info.fix
 import { readDialogInfo } from './dialog-info.ts';
 import { DialogTable } from './dialog-table.ts';
 import { findPidfFacts } from './pidf-facts.ts';
-import { readPidf } from './pidf.ts';
+import { readPidf } from '../../../documents/pidf.ts';
 import { MAX_ATTRIBUTES, MAX_DEPTH, PUSHED_DOCUMENT, readXml } from '../../../documents/xml-tree.ts';
 
 const DIALOG_INFO = dialogInfoXml(

@@ -1,7 +1,7 @@
 import { precedenceOf } from '@lampfield/protocol';
 import type { AddressFacts, CallFact, RestingStatus } from '../../telephony/line-facts.ts';
 import { optional } from '../../../documents/document-reading.ts';
-import type { PidfPresence } from './pidf.ts';
+import type { PidfPresence } from '../../../documents/pidf.ts';
 
 /** The activities that are calls: they make one each, since how many there are is not said. `alerting` is Cisco's. */
 const CALLS: ReadonlyMap<string, Pick<CallFact, 'stage' | 'direction'>> = new Map([

@@ -1,5 +1,5 @@
 import { findPidfFacts } from './pidf-facts.ts';
-import { MAX_TUPLES, readPidf, type PidfPresence } from './pidf.ts';
+import { MAX_TUPLES, readPidf, type PidfPresence } from '../../../documents/pidf.ts';
 
 const pidf = (content: string, attributes = 'entity="sip:2001@pbx.test"') =>
   `<presence xmlns="urn:ietf:params:xml:ns:pidf" ${attributes}>${content}</presence>`;

@@ -2,7 +2,7 @@ import type { AddressFacts } from '../../telephony/line-facts.ts';
 import { readDialogInfo } from '../documents/dialog-info.ts';
 import { DialogTable } from '../documents/dialog-table.ts';
 import { findPidfFacts } from '../documents/pidf-facts.ts';
-import { readPidf } from '../documents/pidf.ts';
+import { readPidf } from '../../../documents/pidf.ts';
 import type { StateDocument } from '../subscription/subscription-parts.ts';
 
 /** What is known of an address after a NOTIFY. */

@@ -1,6 +1,6 @@
 import type { Decoded } from '@lampfield/protocol';
-import { mismatch, optional, readDocument, readId, readWord } from '../../../documents/document-reading.ts';
-import { childrenOf, findChild, type XmlElement } from '../../../documents/xml-tree.ts';
+import { mismatch, optional, readDocument, readId, readWord } from './document-reading.ts';
+import { childrenOf, findChild, type XmlElement } from './xml-tree.ts';
 
 /** One `<tuple>`: a way to reach the presentity, usually a device or a service. */
 export interface PidfTuple {
@@ -36,7 +36,7 @@ const RPID_NAMESPACES: ReadonlySet<string> = new Set([
   'urn:ietf:params:xml:ns:pidf:rpid:status:rpid-status', // Asterisk
 ]);
 
-/** Reads a PIDF document, under the same rules as `readDialogInfo`. */
+/** Reads a PIDF document. Whatever comes, the outcome is a value. */
 export function readPidf(text: string): Decoded<PidfPresence> {
   return readDocument(text, { root: [PIDF, 'presence'] }, (root) => {
     const tuples = childrenOf(root, PIDF, 'tuple');
