@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { fromRoot } from './repository.mjs';
 import { sourceFiles } from './source-files.mjs';
 
-const SOURCE = /\.(ts|mjs|cjs|html|scss|sh|erl|hrl|java)$/;
+const SOURCE = /\.(ts|mjs|cjs|html|scss|sh|erl|hrl|java|c)$/;
 const SPEC = /\.spec\.(ts|mjs)$/;
 const MAX_SOURCE_LINES = 400;
 const MAX_SPEC_LINES = 500;

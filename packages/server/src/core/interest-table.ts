@@ -1,53 +1,62 @@
 import { grown, grownSize, LeaseOrder, NONE } from './lease-order.ts';
 import { SlotPool } from './slot-pool.ts';
-
-/** A signed-in user, as far as his interests go. */
-export interface Watcher {
-  readonly username: string;
-  /** Interest slot by subscription slot. */
-  readonly interests: Map<number, number>;
-}
+import type { UserSlots } from './user-slots.ts';
 
 /**
  * The interests: one watcher's own lease on one subscription. Interests of one subscription form a chain through columns, so that a
  * push finds the watchers without a set object a subscription.
  */
 export class InterestTable {
+  readonly #users: UserSlots;
   readonly #order = new LeaseOrder();
   readonly #slots = new SlotPool();
-  readonly #watchers = new Map<string, Watcher>();
-  readonly #watcherOf: (Watcher | undefined)[] = [];
+  /** Interest by subscription slot, of each user. */
+  readonly #interestsOf: (Map<number, number> | undefined)[] = [];
+  #userOf = new Int32Array(64);
   #subscriptionOf = new Int32Array(64);
   #nextInChain = new Int32Array(64);
   #previousInChain = new Int32Array(64);
   /** First interest by subscription slot. */
   #firstOf = new Int32Array(64).fill(NONE);
 
+  constructor(users: UserSlots) {
+    this.#users = users;
+  }
+
   get size(): number {
     return this.#slots.size;
   }
 
-  /** The watcher of that name, if he has any interest. */
-  findWatcher(username: string): Watcher | undefined {
-    return this.#watchers.get(username);
+  /** In how many subscriptions the user has an interest. */
+  countOf(username: string): number {
+    return this.#find(username)?.size ?? 0;
+  }
+
+  /** Whether the user has an interest in the subscription. */
+  has(username: string, subscription: number): boolean {
+    return this.#find(username)?.has(subscription) === true;
+  }
+
+  /** The subscriptions that the user has an interest in. */
+  subscriptionsOf(username: string): Iterable<number> {
+    return this.#find(username)?.keys() ?? [];
   }
 
   /** Gives the user an interest in a subscription he has none in yet, as the youngest. */
   add(username: string, subscription: number, nowMs: number): void {
-    const watcher = this.#watchers.get(username) ?? { username, interests: new Map<number, number>() };
-    this.#watchers.set(username, watcher);
+    const user = this.#holdUser(username);
     const interest = this.#slots.acquire();
     this.#ensureSize(interest, subscription);
-    this.#watcherOf[interest] = watcher;
+    this.#userOf[interest] = user;
     this.#subscriptionOf[interest] = subscription;
-    watcher.interests.set(subscription, interest);
+    this.#interestsOf[user]?.set(subscription, interest);
     this.#order.add(interest, nowMs);
     this.#linkFirst(interest, subscription);
   }
 
   /** Renews the user's interest; false if he has none. */
   renew(username: string, subscription: number, nowMs: number): boolean {
-    const interest = this.#watchers.get(username)?.interests.get(subscription);
+    const interest = this.#find(username)?.get(subscription);
     if (interest === undefined) return false;
     this.#order.renew(interest, nowMs);
     return true;
@@ -55,15 +64,14 @@ export class InterestTable {
 
   /** Milliseconds since the user's last keep-alive for, or search of, the subscription; undefined if he has no interest in it. */
   findAgeMs(username: string, subscription: number, nowMs: number): number | undefined {
-    const interest = this.#watchers.get(username)?.interests.get(subscription);
+    const interest = this.#find(username)?.get(subscription);
     return interest === undefined ? undefined : this.#order.ageMs(interest, nowMs);
   }
 
-  /** Calls with every username that has an interest in the subscription. */
-  forEachWatcher(subscription: number, visit: (username: string) => void): void {
+  /** Calls with the number of every user that has an interest in the subscription. */
+  forEachWatcher(subscription: number, visit: (user: number) => void): void {
     for (let interest = this.#firstOf[subscription] ?? NONE; interest !== NONE; interest = this.#nextInChain[interest] ?? NONE) {
-      const watcher = this.#watcherOf[interest];
-      if (watcher !== undefined) visit(watcher.username);
+      visit(this.#userOf[interest] ?? NONE);
     }
   }
 
@@ -82,15 +90,31 @@ export class InterestTable {
     }
   }
 
+  #find(username: string): Map<number, number> | undefined {
+    const user = this.#users.find(username);
+    return user === undefined ? undefined : this.#interestsOf[user];
+  }
+
+  /** The user's number is held once, however many interests he has. */
+  #holdUser(username: string): number {
+    const known = this.#users.find(username);
+    if (known !== undefined && this.#interestsOf[known] !== undefined) return known;
+    const user = this.#users.hold(username);
+    this.#interestsOf[user] = new Map();
+    return user;
+  }
+
   #remove(interest: number): void {
-    const watcher = this.#watcherOf[interest];
+    const user = this.#userOf[interest] ?? NONE;
     const subscription = this.#subscriptionOf[interest] ?? NONE;
+    const interests = this.#interestsOf[user];
     this.#unlink(interest, subscription);
     this.#order.remove(interest);
-    this.#watcherOf[interest] = undefined;
-    watcher?.interests.delete(subscription);
-    if (watcher?.interests.size === 0) this.#watchers.delete(watcher.username);
     this.#slots.release(interest);
+    interests?.delete(subscription);
+    if (interests?.size !== 0) return;
+    this.#interestsOf[user] = undefined;
+    this.#users.release(user);
   }
 
   #linkFirst(interest: number, subscription: number): void {
@@ -112,6 +136,7 @@ export class InterestTable {
   #ensureSize(interest: number, subscription: number): void {
     if (interest >= this.#subscriptionOf.length) {
       const size = grownSize(this.#subscriptionOf.length, interest);
+      this.#userOf = grown(this.#userOf, new Int32Array(size));
       this.#subscriptionOf = grown(this.#subscriptionOf, new Int32Array(size));
       this.#nextInChain = grown(this.#nextInChain, new Int32Array(size));
       this.#previousInChain = grown(this.#previousInChain, new Int32Array(size));

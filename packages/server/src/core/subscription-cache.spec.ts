@@ -147,7 +147,7 @@ describe('expiry', () => {
     cache.renew(ID, 'bob', T_MS);
     expect(cache.removeExpired(T_MS + 1, 10)).toEqual({ removedIds: [], isDone: true });
     const watchers: string[] = [];
-    cache.forEachWatcher(ID, (username) => watchers.push(username));
+    cache.forEachWatcher(ID, (user) => watchers.push(cache.users.nameOf(user)));
     expect([watchers, cache.isWatching(ID, 'ann')]).toEqual([['bob'], false]);
   });
 
@@ -246,7 +246,7 @@ describe('against a model that knows nothing of slots and chains', () => {
     expect(cache.subscriptionCount).toBe(model.size);
     for (const [id, { interests }] of model) {
       const watchers: string[] = [];
-      cache.forEachWatcher(id, (username) => watchers.push(username));
+      cache.forEachWatcher(id, (user) => watchers.push(cache.users.nameOf(user)));
       expect(watchers.sort()).toEqual([...interests.keys()].sort());
     }
     for (const username of ['ann', 'bob', 'cy']) {

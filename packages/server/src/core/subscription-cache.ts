@@ -5,6 +5,7 @@ import { LeaseOrder, NONE } from './lease-order.ts';
 import { isSameReport } from './same-report.ts';
 import { SlotPool } from './slot-pool.ts';
 import { StateColumns } from './state-columns.ts';
+import { UserSlots } from './user-slots.ts';
 
 /** What became of a wish to watch: a new subscription, a new watcher of an old one, nothing new, or too many ids for this user. */
 export type WatchOutcome = 'created' | 'joined' | 'watching' | 'limit';
@@ -57,16 +58,19 @@ const NOT_KNOWN_YET: SourceReport = { state: 'UNKNOWN', since: null, reason: 'PE
  * Only `renew` resets an age. Expiry is by the order of renewal, so a cleanup costs nothing for what is not expired.
  */
 export class SubscriptionCache {
+  /** The numbers by which watchers are told. Whoever keeps something of a user by his number holds it. */
+  readonly users = new UserSlots();
   readonly #settings: SubscriptionCacheSettings;
   readonly #slotOf = new Map<PresenceId, number>();
   readonly #idOf: (PresenceId | undefined)[] = [];
   readonly #slots = new SlotPool();
   readonly #order = new LeaseOrder();
   readonly #states = new StateColumns();
-  readonly #interests = new InterestTable();
+  readonly #interests: InterestTable;
 
   constructor(settings: SubscriptionCacheSettings) {
     this.#settings = settings;
+    this.#interests = new InterestTable(this.users);
   }
 
   get subscriptionCount(): number {
@@ -87,9 +91,8 @@ export class SubscriptionCache {
    */
   watch(id: PresenceId, username: string, stamp: WatchStamp): WatchOutcome {
     const known = this.#slotOf.get(id);
-    const interests = this.#interests.findWatcher(username)?.interests;
-    if (known !== undefined && interests?.has(known) === true) return 'watching';
-    if (interests !== undefined && interests.size >= this.#settings.idsPerUser) return 'limit';
+    if (known !== undefined && this.#interests.has(username, known)) return 'watching';
+    if (this.#interests.countOf(username) >= this.#settings.idsPerUser) return 'limit';
     this.#interests.add(username, known ?? this.#create(id, stamp), stamp.nowMs);
     return known === undefined ? 'created' : 'joined';
   }
@@ -143,20 +146,21 @@ export class SubscriptionCache {
 
   isWatching(id: PresenceId, username: string): boolean {
     const slot = this.#slotOf.get(id);
-    return slot !== undefined && this.#interests.findWatcher(username)?.interests.has(slot) === true;
+    return slot !== undefined && this.#interests.has(username, slot);
   }
 
   /** The ids a user watches, in no order. */
   watchedBy(username: string): PresenceId[] {
     const ids: PresenceId[] = [];
-    for (const slot of this.#interests.findWatcher(username)?.interests.keys() ?? []) {
+    for (const slot of this.#interests.subscriptionsOf(username)) {
       const id = this.#idOf[slot];
       if (id !== undefined) ids.push(id);
     }
     return ids;
   }
 
-  forEachWatcher(id: PresenceId, visit: (username: string) => void): void {
+  /** Calls with the number of every user that watches it. */
+  forEachWatcher(id: PresenceId, visit: (user: number) => void): void {
     const slot = this.#slotOf.get(id);
     if (slot !== undefined) this.#interests.forEachWatcher(slot, visit);
   }

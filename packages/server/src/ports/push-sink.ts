@@ -1,5 +1,20 @@
 import type { PresenceItem, SourceStateEvt } from '@lampfield/protocol';
 
+/** An item on its way out: one object for everybody who is shown the same, so that it is encoded once, however many that are. */
+export interface OutgoingItem {
+  readonly item: PresenceItem;
+  /** What a transport has made of the item; kept by the transport, for the next connection. */
+  encoded: EncodedItem | undefined;
+}
+
+/** An item as a transport writes it: bytes, each a character of the text from U+0000 to U+00FF. */
+export interface EncodedItem {
+  /** The item as JSON in UTF-8. */
+  readonly json: string;
+  /** A whole message with nothing but the item; undefined until it was needed. */
+  message: string | undefined;
+}
+
 /**
  * The way out to one client connection. Synchronous, never throws; a connection that is gone swallows what it is given. Called in
  * the order of the events; the transport keeps that order.
@@ -12,7 +27,9 @@ export interface PushSink {
   readonly isReady: boolean;
   /** Has the callback run whenever the sink becomes ready again; there is one callback. */
   onReady(callback: () => void): void;
-  /** At least one item, each the latest of its presentity. */
-  pushItems(items: readonly PresenceItem[]): void;
+  /** Puts an item, the latest of its presentity, to those that the next {@link send} sends. */
+  add(item: OutgoingItem): void;
+  /** Sends what was added, together, in that order. Returns how many items that were. */
+  send(): number;
   pushSourceState(event: SourceStateEvt): void;
 }

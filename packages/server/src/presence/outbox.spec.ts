@@ -1,4 +1,6 @@
 import type { PresenceItem, SourceStateEvt } from '@lampfield/protocol';
+import { UserSlots } from '../core/user-slots.ts';
+import type { OutgoingItem } from '../ports/push-sink.ts';
 import { ManualClock } from '../testing/manual-clock.ts';
 import { Outbox } from './outbox.ts';
 
@@ -8,25 +10,56 @@ function item(id: string, version: number): PresenceItem {
   return { id, identifier: id, type: 'JTAPI', state: 'AVAILABLE', since: null, version, confirmedAt: 0 };
 }
 
-function setUp() {
+/** An outbox over scripted items; `watching` says who is told of changes: by default ann and guest, of everything. */
+function setUp({ windowMs = 10, watching = ['ann', 'guest'] } = {}) {
   const clock = new ManualClock();
+  const users = new UserSlots();
   const items = new Map<string, PresenceItem>();
-  let pushed = 0;
+  const tally = { pushed: 0, encoded: 0 };
   const outbox = new Outbox({
     clock,
-    findItem: (id) => items.get(id),
-    showTo: (username, item) => (username === 'guest' ? { ...item, raw: 'for guests' } : item),
-    onPushed: (count) => (pushed += count),
+    windowMs,
+    findItem: (id) => {
+      tally.encoded += 1;
+      return items.get(id);
+    },
+    isNameless: ({ raw }) => raw === 'nameless',
+    findNameFor: (username, { raw }) => (raw === 'nameless' && username === 'guest' ? 'Name' : undefined),
+    withName: (shown, name) => ({ ...shown, raw: name }),
+    watchers: {
+      users,
+      forEachWatcher: (_id, visit) => {
+        for (const username of watching) {
+          const user = users.find(username);
+          if (user !== undefined) visit(user);
+        }
+      },
+    },
+    onPushed: (count) => (tally.pushed += count),
   });
+  const change = (...changed: PresenceItem[]): void => {
+    for (const one of changed) {
+      items.set(one.id, one);
+      outbox.addChange(one.id);
+    }
+  };
   const connect = (id: string, username: string) => {
     const received: (PresenceItem[] | SourceStateEvt)[] = [];
     const ready = { callback: (): void => undefined };
+    const took = { ms: 0 };
+    const added: PresenceItem[] = [];
     const sink = {
       isReady: true,
       onReady: (callback: () => void) => {
         ready.callback = callback;
       },
-      pushItems: (batch: readonly PresenceItem[]) => void received.push([...batch]),
+      add: ({ item: shown }: OutgoingItem) => void added.push(shown),
+      send: () => {
+        const batch = added.splice(0);
+        if (batch.length > 0) received.push(batch);
+        clock.advance(took.ms);
+        return batch.length;
+      },
       pushSourceState: (event: SourceStateEvt) => void received.push(event),
     };
     outbox.connect({ id, username, sink });
@@ -37,108 +70,159 @@ function setUp() {
       sink.isReady = true;
       ready.callback();
     };
-    return Object.assign(received, { block, unblock });
+    return Object.assign(received, { block, unblock, took });
   };
-  return { clock, items, outbox, connect, pushedCount: () => pushed };
+  return { clock, users, items, outbox, change, connect, tally };
 }
 
 test('everything that changes in one tick goes to a connection as one batch', () => {
-  const { clock, items, outbox, connect } = setUp();
+  const { clock, change, connect } = setUp();
   const received = connect('c1', 'ann');
-  for (const id of ['1_JTAPI', '2_JTAPI']) {
-    items.set(id, item(id, 1));
-    outbox.add('ann', id);
-  }
+  change(item('1_JTAPI', 1), item('2_JTAPI', 1));
   expect([...received]).toEqual([]);
   clock.tick();
   expect([...received]).toEqual([[item('1_JTAPI', 1), item('2_JTAPI', 1)]]);
 });
 
 test('of an item that changed several times only the latest state goes out', () => {
-  const { clock, items, outbox, connect, pushedCount } = setUp();
+  const { clock, change, connect, tally } = setUp();
   const received = connect('c1', 'ann');
-  for (const version of [1, 2, 3]) {
-    items.set('1_JTAPI', item('1_JTAPI', version));
-    outbox.add('ann', '1_JTAPI');
-  }
+  for (const version of [1, 2, 3]) change(item('1_JTAPI', version));
   clock.tick();
   expect([...received]).toEqual([[item('1_JTAPI', 3)]]);
-  expect(pushedCount()).toBe(1);
+  expect(tally.pushed).toBe(1);
 });
 
-test('every connection of the user gets it, those of others do not', () => {
-  const { clock, items, outbox, connect } = setUp();
+test('every connection of who watches gets it, those of others do not; it is made once for all', () => {
+  const { clock, change, connect, tally } = setUp();
   const [one, two, other] = [connect('c1', 'ann'), connect('c2', 'ann'), connect('c3', 'bob')];
+  change(item('1_JTAPI', 1));
+  clock.tick();
+  expect([one.length, two.length, other.length]).toEqual([1, 1, 0]);
+  expect(tally).toEqual({ pushed: 2, encoded: 1 });
+});
+
+test('what is pushed to one user alone goes to his connections, whoever else watches', () => {
+  const { clock, items, outbox, connect } = setUp();
+  const [one, two, other] = [connect('c1', 'ann'), connect('c2', 'ann'), connect('c3', 'guest')];
   items.set('1_JTAPI', item('1_JTAPI', 1));
-  outbox.add('ann', '1_JTAPI');
+  outbox.addFor('ann', '1_JTAPI');
+  outbox.addFor('nobody', '1_JTAPI');
   clock.tick();
   expect([one.length, two.length, other.length]).toEqual([1, 1, 0]);
 });
 
-test('each user gets of it what he may see', () => {
-  const { clock, items, outbox, connect } = setUp();
+test('a change of what one user is to get alone reaches him once', () => {
+  const { clock, outbox, change, connect } = setUp();
   const [ann, guest] = [connect('c1', 'ann'), connect('c2', 'guest')];
-  items.set('1_JTAPI', item('1_JTAPI', 1));
-  for (const username of ['ann', 'guest']) outbox.add(username, '1_JTAPI');
+  outbox.addFor('ann', '1_JTAPI');
+  change(item('1_JTAPI', 2), item('2_JTAPI', 2));
   clock.tick();
-  expect([[...ann], [...guest]]).toEqual(
-    [[item('1_JTAPI', 1)], [{ ...item('1_JTAPI', 1), raw: 'for guests' }]].map((one) => [one]),
-  );
+  expect([...ann]).toEqual([[item('1_JTAPI', 2), item('2_JTAPI', 2)]]);
+  expect([...guest]).toEqual([[item('1_JTAPI', 2), item('2_JTAPI', 2)]]);
+});
+
+test('each user gets of it what he may see, and those who see the same get the same object', () => {
+  const { clock, change, connect } = setUp();
+  const [ann, guest, guestToo] = [connect('c1', 'ann'), connect('c2', 'guest'), connect('c3', 'guest')];
+  const nameless = { ...item('1_JTAPI', 1), raw: 'nameless' };
+  change(nameless);
+  clock.tick();
+  expect([[...ann], [...guest]]).toEqual([[[nameless]], [[{ ...nameless, raw: 'Name' }]]]);
+  const first = ([batch]: readonly unknown[]): unknown => (batch as unknown[])[0];
+  expect(first(guest)).toBe(first(guestToo));
 });
 
 test('what lost its subscription before the end of the tick is not pushed', () => {
-  const { clock, items, outbox, connect } = setUp();
+  const { clock, items, change, connect } = setUp();
   const received = connect('c1', 'ann');
-  items.set('1_JTAPI', item('1_JTAPI', 1));
-  outbox.add('ann', '1_JTAPI');
+  change(item('1_JTAPI', 1));
   items.clear();
   clock.tick();
   expect([...received]).toEqual([]);
 });
 
 test('a connection that left gets nothing, and leaves nothing behind', () => {
-  const { clock, items, outbox, connect } = setUp();
+  const { clock, users, outbox, change, connect } = setUp();
   const received = connect('c1', 'ann');
-  items.set('1_JTAPI', item('1_JTAPI', 1));
-  outbox.add('ann', '1_JTAPI');
+  outbox.addFor('ann', '1_JTAPI');
+  change(item('1_JTAPI', 1));
   outbox.disconnect('c1');
   outbox.disconnect('c1');
   clock.tick();
-  outbox.add('ann', '1_JTAPI');
+  change(item('1_JTAPI', 2));
+  clock.tick();
   expect([...received]).toEqual([]);
-  expect([outbox.connectionCount, clock.pendingCount]).toEqual([0, 0]);
+  expect([outbox.connectionCount, clock.pendingCount, users.size]).toEqual([0, 0, 0]);
 });
 
 test('a source going down is told after the changes that came before it', () => {
-  const { items, outbox, connect } = setUp();
+  const { outbox, change, connect } = setUp();
   const received = connect('c1', 'ann');
-  items.set('1_JTAPI', item('1_JTAPI', 1));
-  outbox.add('ann', '1_JTAPI');
+  change(item('1_JTAPI', 1));
   outbox.broadcastSourceState(DOWN);
   expect([...received]).toEqual([[item('1_JTAPI', 1)], DOWN]);
 });
 
-test('a very large change goes out in several pushes, in order and whole', () => {
-  const { clock, items, outbox, connect } = setUp();
-  const received = connect('c1', 'ann');
-  const ids = Array.from({ length: 2500 }, (_, index) => `${String(index)}_JTAPI`);
-  for (const id of ids) {
-    items.set(id, item(id, 1));
-    outbox.add('ann', id);
+describe('when much is to be written', () => {
+  /** Every push takes a while, so that the outbox learns what a change costs. */
+  function setUpSlow(windowMs: number) {
+    const layer = setUp({ windowMs });
+    const received = layer.connect('c1', 'ann');
+    received.took.ms = 1;
+    for (let version = 1; version <= 100; version += 1) {
+      layer.change(item('1_JTAPI', version));
+      layer.clock.advance(20);
+    }
+    received.length = 0;
+    return { ...layer, received };
   }
-  clock.tick();
-  expect(received.map((batch) => (batch as PresenceItem[]).length)).toEqual([1000, 1000, 500]);
-  expect(received.flatMap((batch) => (batch as PresenceItem[]).map(({ id }) => id))).toEqual(ids);
+
+  test('changes are held about as long as writing them takes, so that more go out together', () => {
+    const { clock, change, received } = setUpSlow(10);
+    change(item('1_JTAPI', 201), item('2_JTAPI', 201), item('3_JTAPI', 201));
+    clock.tick();
+    change(item('4_JTAPI', 201));
+    clock.advance(2);
+    expect(received.length).toBe(0);
+    clock.advance(2);
+    expect(received.map((batch) => (batch as PresenceItem[]).length)).toEqual([4]);
+  });
+
+  test('nothing is held longer than the window', () => {
+    const { clock, change, received } = setUpSlow(10);
+    change(...Array.from({ length: 500 }, (_, index) => item(`${String(index)}_JTAPI`, 201)));
+    clock.advance(9);
+    expect(received.length).toBe(0);
+    clock.advance(1);
+    expect(received.length).toBe(1);
+  });
+
+  test('nothing is held at all where the window is 0', () => {
+    const { clock, change, received } = setUpSlow(0);
+    change(...Array.from({ length: 500 }, (_, index) => item(`${String(index)}_JTAPI`, 201)));
+    clock.tick();
+    expect(received.length).toBe(1);
+  });
+
+  test('a source going down waits for nothing', () => {
+    const { clock, outbox, change, received } = setUpSlow(10);
+    change(...Array.from({ length: 500 }, (_, index) => item(`${String(index)}_JTAPI`, 201)));
+    clock.tick();
+    outbox.broadcastSourceState(DOWN);
+    expect(received.length).toBe(2);
+    clock.advance(100);
+    expect(received.length).toBe(2);
+  });
 });
 
 describe('a connection whose client does not read', () => {
   test('is pushed nothing until it is ready, then the latest of everything once', () => {
-    const { clock, items, outbox, connect } = setUp();
+    const { clock, change, connect } = setUp();
     const received = connect('c1', 'ann');
     received.block();
     for (let version = 1; version <= 1000; version += 1) {
-      items.set('1_JTAPI', item('1_JTAPI', version));
-      outbox.add('ann', '1_JTAPI');
+      change(item('1_JTAPI', version));
       clock.tick();
     }
     expect(received.length).toBe(0);
@@ -148,21 +232,19 @@ describe('a connection whose client does not read', () => {
   });
 
   test('does not hold up the others of the same user', () => {
-    const { clock, items, outbox, connect } = setUp();
+    const { clock, change, connect } = setUp();
     const [slow, quick] = [connect('c1', 'ann'), connect('c2', 'ann')];
     slow.block();
-    items.set('1_JTAPI', item('1_JTAPI', 1));
-    outbox.add('ann', '1_JTAPI');
+    change(item('1_JTAPI', 1));
     clock.tick();
     expect([slow.length, quick.length]).toEqual([0, 1]);
   });
 
   test('learns of a source that went and came as it is at last, after the items', () => {
-    const { clock, items, outbox, connect } = setUp();
+    const { clock, outbox, change, connect } = setUp();
     const received = connect('c1', 'ann');
     received.block();
-    items.set('1_JTAPI', item('1_JTAPI', 1));
-    outbox.add('ann', '1_JTAPI');
+    change(item('1_JTAPI', 1));
     outbox.broadcastSourceState(DOWN);
     outbox.broadcastSourceState({ ...DOWN, since: 2 });
     received.unblock();
@@ -173,7 +255,7 @@ describe('a connection whose client does not read', () => {
   test('costs no work while it waits', () => {
     const { clock, outbox, connect } = setUp();
     connect('c1', 'ann').block();
-    outbox.add('ann', '1_JTAPI');
+    outbox.addFor('ann', '1_JTAPI');
     expect(clock.pendingCount).toBe(0);
   });
 });

@@ -1,54 +1,78 @@
-import type { PresenceId, PresenceItem, PresenceType, SourceStateEvt } from '@lampfield/protocol';
+import type { PresenceId, PresenceType, SourceStateEvt } from '@lampfield/protocol';
+import { PushPace } from '../core/push-pace.ts';
+import type { UserSlots } from '../core/user-slots.ts';
 import type { Clock, Timer } from '../ports/clock.ts';
 import type { PresenceConnection } from '../ports/presence-doors.ts';
-
-/** Most items of one push: a larger change goes out as several, so that a client need not hold one huge message. */
-const ITEMS_PER_PUSH = 1000;
+import type { PushSink } from '../ports/push-sink.ts';
+import { OutgoingItems, type ItemForms } from './outgoing-items.ts';
 
 interface Waiting {
-  readonly connection: PresenceConnection;
-  readonly changedIds: Set<PresenceId>;
-  readonly changedSources: Map<PresenceType, SourceStateEvt>;
+  readonly id: string;
+  readonly user: number;
+  readonly username: string;
+  readonly sink: PushSink;
+  /** Another connection of the same user. */
+  next: Waiting | undefined;
+  /** Takes part in the flush that is going on. */
+  isTaking: boolean;
+  /** What it is owed by name: it could not take it, or it asked for it. Absent while that is nothing. */
+  owedIds: Set<PresenceId> | undefined;
+  owedSources: Map<PresenceType, SourceStateEvt> | undefined;
+}
+
+/** Who watches what; the subscription cache is one. */
+export interface Watchers {
+  readonly users: Pick<UserSlots, 'find' | 'hold' | 'release'>;
+  /** Calls with the number of every user that watches the presentity. */
+  forEachWatcher(id: PresenceId, visit: (user: number) => void): void;
 }
 
 /** What the outbox asks for and tells. */
-export interface OutboxNeeds {
+export interface OutboxNeeds extends ItemForms {
   readonly clock: Clock;
-  /** The item as it is to be shown now; undefined when its subscription is gone, which drops it. */
-  readonly findItem: (id: PresenceId) => PresenceItem | undefined;
-  /** What the user gets to see of an item. */
-  readonly showTo: (username: string, item: PresenceItem) => PresenceItem;
+  /** Longest that changes are held so that more go out together; milliseconds, 0 for never. */
+  readonly windowMs: number;
+  readonly watchers: Watchers;
   /** Counts items on their way out. */
   readonly onPushed: (items: number) => void;
 }
 
 /**
- * What has to be pushed, by connection. A set of ids and not a queue of items: of a presentity that changed five times in a tick only
- * the latest state goes out, and a connection never owes more than its user watches, however slowly its client reads. Everything of one
- * tick goes as one batch.
+ * What has to be pushed. Sets of ids and not queues of items: of a presentity that changed five times before a flush only the latest
+ * state goes out, and a connection never owes more than its user watches, however slowly its client reads.
+ *
+ * What changed is kept once, whoever watches it, and shared out at the flush. Only what a connection cannot take then, or alone is to
+ * get, is kept for it.
  */
 export class Outbox {
   readonly #needs: OutboxNeeds;
+  readonly #pace: PushPace;
   readonly #byConnection = new Map<string, Waiting>();
-  readonly #byUsername = new Map<string, Set<Waiting>>();
-  readonly #dirty = new Set<Waiting>();
+  /** The first connection of each user, by his number. */
+  readonly #byUser: (Waiting | undefined)[] = [];
+  /** Changed for everybody who watches it. */
+  readonly #changedIds = new Set<PresenceId>();
+  /** Those that are owed something. */
+  readonly #owing = new Set<Waiting>();
   #flush: Timer | undefined;
 
   constructor(needs: OutboxNeeds) {
     this.#needs = needs;
+    this.#pace = new PushPace(needs.windowMs);
   }
 
   get connectionCount(): number {
     return this.#byConnection.size;
   }
 
-  connect(connection: PresenceConnection): void {
-    const waiting: Waiting = { connection, changedIds: new Set(), changedSources: new Map() };
-    this.#byConnection.set(connection.id, waiting);
-    const peers = this.#byUsername.get(connection.username) ?? new Set();
-    this.#byUsername.set(connection.username, peers.add(waiting));
-    connection.sink.onReady(() => {
-      if (this.#dirty.has(waiting)) this.#scheduleFlush();
+  connect({ id, username, sink }: PresenceConnection): void {
+    const user = this.#needs.watchers.users.hold(username);
+    const next = this.#byUser[user];
+    const waiting: Waiting = { id, user, username, sink, next, isTaking: false, owedIds: undefined, owedSources: undefined };
+    this.#byConnection.set(id, waiting);
+    this.#byUser[user] = waiting;
+    sink.onReady(() => {
+      if (this.#owing.has(waiting)) this.#scheduleFlush();
     });
   }
 
@@ -56,61 +80,112 @@ export class Outbox {
     const waiting = this.#byConnection.get(connectionId);
     if (waiting === undefined) return;
     this.#byConnection.delete(connectionId);
-    this.#dirty.delete(waiting);
-    const peers = this.#byUsername.get(waiting.connection.username);
-    peers?.delete(waiting);
-    if (peers?.size === 0) this.#byUsername.delete(waiting.connection.username);
+    this.#owing.delete(waiting);
+    const first = this.#byUser[waiting.user];
+    if (first === waiting) this.#byUser[waiting.user] = waiting.next;
+    for (let other = first; other !== undefined; other = other.next) if (other.next === waiting) other.next = waiting.next;
+    this.#needs.watchers.users.release(waiting.user);
   }
 
-  /** Marks a presentity to be pushed to every connection of the user at the end of the tick. */
-  add(username: string, id: PresenceId): void {
-    for (const waiting of this.#byUsername.get(username) ?? []) {
-      waiting.changedIds.add(id);
-      this.#dirty.add(waiting);
-      if (waiting.connection.sink.isReady) this.#scheduleFlush();
+  /** Marks a presentity to be pushed to everybody who watches it when the flush comes. */
+  addChange(id: PresenceId): void {
+    this.#changedIds.add(id);
+    this.#scheduleFlush();
+  }
+
+  /** Marks a presentity to be pushed to every connection of the user, and to nobody else for that. */
+  addFor(username: string, id: PresenceId): void {
+    const user = this.#needs.watchers.users.find(username);
+    for (let waiting = user === undefined ? undefined : this.#byUser[user]; waiting !== undefined; waiting = waiting.next) {
+      this.#owe(waiting, id);
+      if (waiting.sink.isReady) this.#scheduleFlush();
     }
   }
 
   /** Tells every connection that a source went or came, after what is still to be pushed: order matters to whoever shows certainty. */
   broadcastSourceState(event: SourceStateEvt): void {
     for (const waiting of this.#byConnection.values()) {
-      waiting.changedSources.set(event.type, event);
-      this.#dirty.add(waiting);
+      waiting.owedSources ??= new Map();
+      waiting.owedSources.set(event.type, event);
+      this.#owing.add(waiting);
     }
     this.flush();
   }
 
   /** Pushes everything that waits for a sink that is ready, now. */
   flush(): void {
+    const { clock, onPushed } = this.#needs;
     this.#flush?.cancel();
     this.#flush = undefined;
-    const built = new Map<PresenceId, PresenceItem | undefined>();
-    for (const waiting of this.#dirty) {
-      if (!waiting.connection.sink.isReady) continue;
-      this.#dirty.delete(waiting);
-      this.#pushItems(waiting, built);
-      for (const event of waiting.changedSources.values()) waiting.connection.sink.pushSourceState(event);
-      waiting.changedSources.clear();
+    const startedAtMs = clock.monotonicMs();
+    const changes = this.#changedIds.size + this.#owing.size;
+    const items = new OutgoingItems(this.#needs);
+    for (const waiting of this.#shareOut(items)) {
+      waiting.isTaking = false;
+      onPushed(waiting.sink.send());
     }
+    for (const waiting of this.#owing) if (waiting.sink.isReady) this.#pay(waiting, items);
+    this.#pace.note(changes, clock.monotonicMs() - startedAtMs);
+  }
+
+  /** Gives what changed to the connections that can take it, and owes it to the others. Returns the former. */
+  #shareOut(items: OutgoingItems): readonly Waiting[] {
+    const taking: Waiting[] = [];
+    for (const id of this.#changedIds) {
+      const shared = items.find(id);
+      if (shared === undefined) continue;
+      this.#needs.watchers.forEachWatcher(id, (user) => {
+        for (let waiting = this.#byUser[user]; waiting !== undefined; waiting = waiting.next) {
+          if (!waiting.isTaking) {
+            if (waiting.owedIds !== undefined || !waiting.sink.isReady) {
+              this.#owe(waiting, id);
+              continue;
+            }
+            waiting.isTaking = true;
+            taking.push(waiting);
+          }
+          waiting.sink.add(shared.forms === undefined ? shared : items.formFor(waiting.username, shared));
+        }
+      });
+    }
+    this.#changedIds.clear();
+    return taking;
+  }
+
+  #pay(waiting: Waiting, items: OutgoingItems): void {
+    const { sink, username, owedIds, owedSources } = waiting;
+    this.#owing.delete(waiting);
+    waiting.owedIds = undefined;
+    waiting.owedSources = undefined;
+    for (const id of owedIds ?? []) {
+      const shared = items.find(id);
+      if (shared !== undefined) sink.add(items.formFor(username, shared));
+    }
+    this.#needs.onPushed(sink.send());
+    for (const event of owedSources?.values() ?? []) sink.pushSourceState(event);
+  }
+
+  #owe(waiting: Waiting, id: PresenceId): void {
+    waiting.owedIds ??= new Set();
+    waiting.owedIds.add(id);
+    this.#owing.add(waiting);
   }
 
   #scheduleFlush(): void {
     this.#flush ??= this.#needs.clock.startTick(() => {
-      this.flush();
+      this.#flushOrHold();
     });
   }
 
-  #pushItems({ connection, changedIds }: Waiting, built: Map<PresenceId, PresenceItem | undefined>): void {
-    const items: PresenceItem[] = [];
-    for (const id of changedIds) {
-      const item = built.has(id) ? built.get(id) : this.#needs.findItem(id);
-      built.set(id, item);
-      if (item !== undefined) items.push(this.#needs.showTo(connection.username, item));
+  /** At the end of a tick in which little has changed it is pushed at once; much is held for more, once. */
+  #flushOrHold(): void {
+    const holdMs = this.#pace.holdMs(this.#changedIds.size);
+    if (holdMs === 0) {
+      this.flush();
+      return;
     }
-    changedIds.clear();
-    for (let start = 0; start < items.length; start += ITEMS_PER_PUSH) {
-      connection.sink.pushItems(items.slice(start, start + ITEMS_PER_PUSH));
-    }
-    this.#needs.onPushed(items.length);
+    this.#flush = this.#needs.clock.startTimer(holdMs, () => {
+      this.flush();
+    });
   }
 }

@@ -90,7 +90,8 @@ function connectTo(service: PresenceService, { username, id }: { readonly userna
     sink: {
       isReady: true,
       onReady: () => undefined,
-      pushItems: (items) => void received.items.push(...items),
+      add: ({ item }) => void received.items.push(item),
+      send: () => 0,
       pushSourceState: (event) => void received.sources.push(event),
     },
   });

@@ -37,6 +37,9 @@ export interface ConfiguredSource {
   readonly lingerMs: number;
 }
 
+/** Longest that changes are held unless configured otherwise; milliseconds. */
+export const DEFAULT_PUSH_WINDOW_MS = 10;
+
 /** Parts of the presence service. */
 export interface PresenceServiceParts {
   readonly cache: SubscriptionCache;
@@ -48,6 +51,8 @@ export interface PresenceServiceParts {
   readonly versions: VersionCounter;
   readonly canonicalize: Canonicalize;
   readonly times: PresenceTimes;
+  /** Longest that changes are held so that more go out together; milliseconds, 0 for never. Default {@link DEFAULT_PUSH_WINDOW_MS}. */
+  readonly pushWindowMs?: number;
   readonly clock: Clock;
   readonly log: Log;
   readonly tally: Tally;
@@ -70,7 +75,7 @@ export class PresenceService implements PresenceDoors, RegistratorEvents {
   readonly #nextVersion: () => number;
 
   constructor(parts: PresenceServiceParts) {
-    const { clock, tally, versions } = parts;
+    const { cache, clock, tally, versions, pushWindowMs = DEFAULT_PUSH_WINDOW_MS } = parts;
     this.#parts = parts;
     this.#nextVersion = () => versions.next();
     this.#shown = new ShownItems({
@@ -82,15 +87,19 @@ export class PresenceService implements PresenceDoors, RegistratorEvents {
     });
     this.#outbox = new Outbox({
       clock,
+      windowMs: pushWindowMs,
       findItem: (id) => this.#shown.find(id),
-      showTo: (username, item) => this.#shown.showTo(username, item),
+      isNameless: (item) => this.#shown.isNameless(item),
+      findNameFor: (username, item) => this.#shown.findNameFor(username, item),
+      withName: (item, name) => this.#shown.withName(item, name),
+      watchers: cache,
       onPushed: (items) => (tally.pushedItems += items),
     });
     this.#keepAlives = new KeepAlives({
       ...parts,
       watch: (id, username) => this.#watch(id, username),
       push: (username, id) => {
-        this.#outbox.add(username, id);
+        this.#outbox.addFor(username, id);
       },
       onRenewed: (id) => {
         this.#onRenewed(id);
@@ -128,7 +137,7 @@ export class PresenceService implements PresenceDoors, RegistratorEvents {
     const { cache } = this.#parts;
     const named = ids?.map((id) => this.#canonicalId(id)).filter((id) => cache.isWatching(id, username));
     const wanted = named === undefined ? cache.watchedBy(username) : [...new Set(named)];
-    for (const id of wanted) this.#outbox.add(username, id);
+    for (const id of wanted) this.#outbox.addFor(username, id);
     return wanted.length;
   }
 
@@ -196,21 +205,15 @@ export class PresenceService implements PresenceDoors, RegistratorEvents {
     if (!cache.apply(id, report, { version: this.#nextVersion, wallMs: clock.wallMs() })) return;
     tally.changes += 1;
     this.#shown.note(id, report);
-    this.#pushToWatchers(id);
+    this.#outbox.addChange(id);
   }
 
   onOverdue(type: PresenceType, identifier: string): void {
-    this.#pushToWatchers(presenceId(identifier, type));
+    this.#outbox.addChange(presenceId(identifier, type));
   }
 
   onSourceState(event: SourceStateEvt): void {
     this.#outbox.broadcastSourceState(event);
-  }
-
-  #pushToWatchers(id: PresenceId): void {
-    this.#parts.cache.forEachWatcher(id, (username) => {
-      this.#outbox.add(username, id);
-    });
   }
 
   #createRegistrator(type: PresenceType): Registrator {
@@ -247,8 +250,9 @@ export class PresenceService implements PresenceDoors, RegistratorEvents {
   #onNamed(id: PresenceId): void {
     const { cache } = this.#parts;
     cache.touch(id, this.#nextVersion);
-    cache.forEachWatcher(id, (username) => {
-      if (this.#shown.hasName(username, id)) this.#outbox.add(username, id);
+    cache.forEachWatcher(id, (user) => {
+      const username = cache.users.nameOf(user);
+      if (this.#shown.hasName(username, id)) this.#outbox.addFor(username, id);
     });
   }
 

@@ -81,10 +81,24 @@ export class ShownItems {
 
   /** The item as this user may see it: with the names of those directories that he may search. */
   showTo(username: string, item: PresenceItem): PresenceItem {
+    const name = this.findNameFor(username, item);
+    return name === undefined ? item : this.withName(item, name);
+  }
+
+  /** The item of a call whose other end has no name by itself: some may be shown one, so not everybody sees the same. */
+  isNameless({ activity }: PresenceItem): boolean {
+    return this.#names !== undefined && activity?.peer !== undefined && activity.peer.name === undefined;
+  }
+
+  /** The name of the other end of the call, where it has none by itself and a directory gave one that this user may see. */
+  findNameFor(username: string, item: PresenceItem): string | undefined {
+    return this.isNameless(item) ? this.#names?.findName(item.id, username) : undefined;
+  }
+
+  /** The item of a call, with that name for its other end. */
+  withName(item: PresenceItem, name: string): PresenceItem {
     const peer = item.activity?.peer;
-    if (peer === undefined || peer.name !== undefined) return item;
-    const name = this.#names?.findName(item.id, username);
-    return name === undefined ? item : { ...item, activity: { ...item.activity, peer: { ...peer, name } } };
+    return peer === undefined ? item : { ...item, activity: { ...item.activity, peer: { ...peer, name } } };
   }
 
   stop(): void {

@@ -1,9 +1,10 @@
 import type { MetricCounter } from '../ports/metrics.ts';
 import type { OnlineConnection } from '../ports/online-doors.ts';
+import { ConnectionOutlet } from './connection-outlet.ts';
 import { readClientEvent, type ClientEventTarget } from './client-events.ts';
 import type { RealtimeDeps, RealtimeSocket } from './realtime-deps.ts';
 import { createOnlineSink } from './socket-online-sink.ts';
-import { createPushSink } from './socket-push-sink.ts';
+import { SocketPushSink } from './socket-push-sink.ts';
 
 /** Events nobody knows, or that make no sense, after which a client is sent away. */
 export const MOST_MALFORMED_EVENTS = 100;
@@ -28,16 +29,22 @@ export function serveConnection(socket: RealtimeSocket, deps: RealtimeDeps, coun
     online.unwatch(socket.id);
     log.debug({ socket: socket.id, reason }, 'socket gone');
   });
-  listenToClient(socket, deps, counters);
+  const outlet = new ConnectionOutlet(socket.conn);
+  listenToClient(socket, deps, { counters, onlineSink: createOnlineSink(socket, outlet, counters.onlineEvents) });
   log.debug({ socket: socket.id, clientType: socket.data.clientType }, 'socket connected');
   socket.emit('hello', { serverEpoch, serverTime: clock.wallMs() });
-  doors.connect({ id: socket.id, username: session.username, sink: createPushSink(socket, counters.pushes) });
+  doors.connect({ id: socket.id, username: session.username, sink: new SocketPushSink(socket, outlet, counters.pushes) });
 }
 
-function listenToClient(socket: RealtimeSocket, { doors, online, log }: RealtimeDeps, counters: ConnectionCounters): void {
+interface ClientParts {
+  readonly counters: ConnectionCounters;
+  readonly onlineSink: OnlineConnection['sink'];
+}
+
+function listenToClient(socket: RealtimeSocket, { doors, online, log }: RealtimeDeps, { counters, onlineSink }: ClientParts): void {
   let malformedCount = 0;
   const { username } = socket.data.session;
-  const connection: OnlineConnection = { id: socket.id, username, sink: createOnlineSink(socket, counters.onlineEvents) };
+  const connection: OnlineConnection = { id: socket.id, username, sink: onlineSink };
   const target: ClientEventTarget = {
     onVisible: (ids) => {
       socket.data.visible = new Set(ids);

@@ -1,6 +1,7 @@
 import type { PresenceItem, SourceStateEvt } from '@lampfield/protocol';
 import { waitUntil } from '@lampfield/test-servers';
 import { SESSION_LIFETIME_MS, SESSION_RENEWAL_MS } from '../auth/session-manager.ts';
+import type { PresenceConnection } from '../ports/presence-doors.ts';
 import { MOST_MALFORMED_EVENTS } from './client-connection.ts';
 import { RealtimeTestServer, type TestClient } from './realtime-server.fixture.ts';
 
@@ -22,6 +23,11 @@ const ITEM: PresenceItem = {
   confirmedAt: 3,
 };
 const DOWN: SourceStateEvt = { type: 'CUPS', state: 'DOWN', since: 1, reason: 'SOURCE_DOWN' };
+
+function push(connection: PresenceConnection | undefined, ...items: PresenceItem[]): void {
+  for (const item of items) connection?.sink.add({ item, encoded: undefined });
+  connection?.sink.send();
+}
 
 /** Settles when the client was disconnected, with the reason it was given. */
 function whenDisconnected({ socket }: TestClient): Promise<string> {
@@ -61,7 +67,7 @@ describe('a client that connects', () => {
   it('gets what is pushed to it, and nothing after it has gone', async () => {
     const client = await server.connect(server.signIn().cookie);
     const [connection] = server.doors.connections.values();
-    connection?.sink.pushItems([ITEM, { ...ITEM, id: '2_JTAPI' }]);
+    push(connection, ITEM, { ...ITEM, id: '2_JTAPI' });
     connection?.sink.pushSourceState(DOWN);
     await waitUntil(() => client.received.length === 3, { what: 'the pushes' });
     expect(client.received.slice(1)).toEqual([
@@ -70,7 +76,7 @@ describe('a client that connects', () => {
     ]);
     client.socket.disconnect();
     await waitUntil(() => server.doors.connections.size === 0, { what: 'the doors to be told' });
-    connection?.sink.pushItems([ITEM]);
+    push(connection, ITEM);
     expect(client.received).toHaveLength(3);
     expect((await server.metrics.render()).text).toMatch(/^lampfield_pushes_total 2$/m);
   });
@@ -78,7 +84,7 @@ describe('a client that connects', () => {
   it('of another type than web attendant gets no presence, but the sources', async () => {
     const client = await server.connect(server.signIn().cookie, { auth: { clientType: 'wallboard' } });
     const [connection] = server.doors.connections.values();
-    connection?.sink.pushItems([ITEM]);
+    push(connection, ITEM);
     connection?.sink.pushSourceState(DOWN);
     await waitUntil(() => client.received.length === 2, { what: 'the source state' });
     expect(client.received.map(({ event }) => event)).toEqual(['hello', 'SourceStateEvt']);
@@ -246,7 +252,7 @@ describe('draining', () => {
       await server.connect(server.signIn().cookie, { transports: ['polling'] }),
     ];
     const reasons = Promise.all(clients.map(whenDisconnected));
-    for (const { sink } of server.doors.connections.values()) sink.pushItems([ITEM]);
+    for (const connection of server.doors.connections.values()) push(connection, ITEM);
     await server.realtime.drain();
     expect(await reasons).toEqual(['transport close', 'transport close']);
     for (const { received } of clients) expect(received.at(-1)?.event).toBe('PresenceWebEvt');

@@ -1,13 +1,11 @@
 import type { SourceConnector } from '../ports/connector.ts';
 import { teamsSource } from './cups/graph/graph-presence-connector.ts';
-import { cupsSimulator } from './cups/simulator/cups-simulator.ts';
-import { xmppSource } from './cups/xmpp/xmpp-connector.ts';
-import { graphCalendarSource } from './exchange/graph/graph-calendar-connector.ts';
-import { caldavSource } from './exchange/caldav/caldav-connector.ts';
 import { pwsSource } from './cups/pws/pws-connector.ts';
 import { cupsSimulator } from './cups/simulator/cups-simulator.ts';
 import { xmppSource } from './cups/xmpp/xmpp-connector.ts';
+import { caldavSource } from './exchange/caldav/caldav-connector.ts';
 import { ewsSource } from './exchange/ews/ews-connector.ts';
+import { graphCalendarSource } from './exchange/graph/graph-calendar-connector.ts';
 import { exchangeSimulator } from './exchange/simulator/exchange-simulator.ts';
 import { jtapiSource } from './jtapi/jtapi/jtapi-connector.ts';
 import { jtapiSimulator } from './jtapi/simulator/jtapi-simulator.ts';
@@ -22,11 +20,10 @@ export const SOURCE_CONNECTORS: readonly SourceConnector[] = [
   cupsSimulator,
   xmppSource,
   teamsSource,
-  exchangeSimulator,
-  graphCalendarSource,
-  caldavSource,
   pwsSource,
   exchangeSimulator,
+  graphCalendarSource,
   ewsSource,
+  caldavSource,
   ejabberdSource,
 ];

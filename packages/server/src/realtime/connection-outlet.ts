@@ -1,0 +1,80 @@
+import { findNetworkSocket, type NetworkSocket } from './network-socket.ts';
+import type { RealtimeSocket } from './realtime-deps.ts';
+import { isTransportReady, onTransportReady } from './transport-readiness.ts';
+
+const OPEN = 1;
+
+/**
+ * The way out of one connection for all that is pushed to it. Straight to the network's socket where that can be had, because what
+ * lies between costs more than the writing itself; otherwise by an ordinary emit. Order is kept either way: nothing goes
+ * straight while anything that was emitted before still waits, and what is emitted later waits for nobody but the network.
+ */
+export class ConnectionOutlet {
+  readonly #connection: RealtimeSocket['conn'];
+  readonly #listeners = new Set<() => void>();
+  #network: NetworkSocket | undefined;
+  /** Something was emitted and is not with the network yet. */
+  #isEmitting: boolean;
+  /** The client reads more slowly than was written. */
+  #isDraining = false;
+
+  constructor(connection: RealtimeSocket['conn']) {
+    this.#connection = connection;
+    this.#network = findNetworkSocket(connection);
+    this.#isEmitting = !isTransportReady(connection);
+    connection.on('packetCreate', () => {
+      this.#isEmitting = true;
+    });
+    onTransportReady(connection, () => {
+      this.#noteTransportReady();
+    });
+  }
+
+  /** False while something that was pushed has not been handed to the network yet. */
+  get isReady(): boolean {
+    return this.#network === undefined ? isTransportReady(this.#connection) : !this.#isEmitting && !this.#isDraining;
+  }
+
+  /** Whether frames can be written; else what is to be pushed has to be emitted. */
+  get takesFrames(): boolean {
+    return !this.#isEmitting && this.#network?.webSocket.readyState === OPEN;
+  }
+
+  /** Has the callback run whenever the connection is ready again. Returns what ends that. */
+  onReady(callback: () => void): () => void {
+    this.#listeners.add(callback);
+    return () => {
+      this.#listeners.delete(callback);
+    };
+  }
+
+  /** Writes whole frames; to be called only while it takes some. */
+  write(frames: string): void {
+    const socket = this.#network?.socket;
+    if (socket === undefined) return;
+    socket.write(frames, 'latin1');
+    if (socket.writableLength > 0 && !this.#isDraining) this.#awaitDrain(socket);
+  }
+
+  /** An empty write comes after all others, so its end is theirs. */
+  #awaitDrain(socket: NetworkSocket['socket']): void {
+    this.#isDraining = true;
+    socket.write('', () => {
+      this.#isDraining = false;
+      this.#tellListeners();
+    });
+  }
+
+  /** Most connections begin with long polling and go on as a WebSocket, which is another transport. */
+  #noteTransportReady(): void {
+    const { transport } = this.#connection;
+    if (transport.name === 'websocket') this.#network ??= findNetworkSocket(this.#connection);
+    // What was emitted while the transport was busy is sent by the engine's own listener, which was there before this one.
+    this.#isEmitting = !isTransportReady(this.#connection);
+    this.#tellListeners();
+  }
+
+  #tellListeners(): void {
+    if (this.isReady) for (const callback of this.#listeners) callback();
+  }
+}

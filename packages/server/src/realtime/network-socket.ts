@@ -1,0 +1,66 @@
+import { Socket } from 'node:net';
+import { textFrame } from './event-frames.ts';
+import type { RealtimeSocket } from './realtime-deps.ts';
+
+/** A connection below Socket.IO. */
+type Connection = RealtimeSocket['conn'];
+
+/** What is used of a WebSocket of `ws`; the names with a line in front are not promised by its documentation. */
+interface InsideWebSocket {
+  readonly readyState: number;
+  readonly _socket: unknown;
+  readonly _sender: InsideSender | undefined;
+}
+
+interface InsideSender {
+  readonly _socket: unknown;
+  readonly _extensions: Readonly<Record<string, unknown>>;
+}
+
+const OPEN = 1;
+
+/** Payloads whose lengths are written in each of the three ways there are. */
+const SAMPLES = ['', 'x'.repeat(125), 'x'.repeat(126), 'x'.repeat(65_535), 'x'.repeat(65_536)];
+
+/** The way past Socket.IO, Engine.IO and ws, for one connection. */
+export interface NetworkSocket {
+  readonly socket: Socket;
+  /** Its `readyState` says whether frames may still be written: 1 = OPEN, as in the browser's WebSocket. */
+  readonly webSocket: { readonly readyState: number };
+}
+
+/**
+ * The network's socket below a connection; undefined where there is none, as with long polling, or where anything is not as this file
+ * knows it: then everything goes the documented way, which does the same and costs more.
+ */
+export function findNetworkSocket(connection: Connection): NetworkSocket | undefined {
+  const { transport } = connection;
+  if (transport.name !== 'websocket') return undefined;
+  const { socket: webSocket } = transport as unknown as { readonly socket?: InsideWebSocket };
+  const socket = webSocket?._socket;
+  if (webSocket?.readyState !== OPEN || !(socket instanceof Socket)) return undefined;
+  return isSenderKnown(webSocket._sender, socket) ? { socket, webSocket } : undefined;
+}
+
+/** Nothing is compressed, and frames look as they do here. */
+function isSenderKnown(sender: InsideSender | undefined, socket: Socket): boolean {
+  if (sender?._socket !== socket || typeof sender._extensions !== 'object') return false;
+  return Object.keys(sender._extensions).length === 0 && makesSameFrames(sender.constructor);
+}
+
+/** By the class that makes the frames: there is one of them, so this is found out with the first connection. */
+const compared = new WeakMap<object, boolean>();
+
+function makesSameFrames(maker: object): boolean {
+  const known = compared.get(maker);
+  if (known !== undefined) return known;
+  const isSame = SAMPLES.every((sample) => frameOf(maker, sample) === textFrame(sample));
+  compared.set(maker, isSame);
+  return isSame;
+}
+
+function frameOf(maker: object, sample: string): string | undefined {
+  const { frame } = maker as { readonly frame?: (data: Buffer, options: object) => Buffer[] };
+  const options = { fin: true, opcode: 1, mask: false, rsv1: false, readOnly: true };
+  return frame && Buffer.concat(frame(Buffer.from(sample), options)).toString('latin1');
+}

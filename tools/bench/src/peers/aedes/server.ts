@@ -1,0 +1,12 @@
+import { createServer } from 'node:net';
+import { Aedes } from 'aedes';
+import { announce, listen } from '../../fanout/feed.ts';
+
+/** The MQTT broker in Node, with its defaults. */
+const broker = await Aedes.createBroker();
+const port = await listen(
+  createServer({ noDelay: true }, (socket) => {
+    broker.handle(socket);
+  }),
+);
+announce({ port, feedPort: port });
