@@ -234,7 +234,7 @@ export class PresenceService implements PresenceDoors, RegistratorEvents {
     return new OnScreen({
       matters: (id) => parse(id) !== undefined,
       watchedBy: (username) => (caring.size === 0 ? [] : cache.watchedBy(username)),
-      forEachWatcher: (id, visit) => cache.forEachWatcher(id, visit),
+      forEachWatcher: (id, visit) => cache.forEachWatcher(id, (user) => visit(cache.users.nameOf(user))),
       tell: (id, isOnScreen) => {
         const parsed = parse(id);
         if (parsed !== undefined) caring.get(parsed.type)?.setOnScreen?.(parsed.identifier, isOnScreen);
