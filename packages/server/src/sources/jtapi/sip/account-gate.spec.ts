@@ -65,7 +65,7 @@ describe('the gate', () => {
     expect(told.at(-1)).toBe('ajar 15000');
   });
 
-  it('does not wait for ever for the one who tried, nor at all for one who is gone', () => {
+  it('does not wait for ever for the one who tried, nor for one who is gone: that counts as a failure', () => {
     const { clock, told, gate } = setUp();
     gate.shut('no');
     clock.advance(7500);
@@ -74,9 +74,11 @@ describe('the gate', () => {
     expect(told).toEqual(['ajar 7500', 'ajar 82500']);
     gate.pass('b');
     gate.giveUp('a');
-    expect(gate.pass('c')).toBe(false);
+    expect(gate.maySignIn('b', false)).toBe(true);
     gate.giveUp('b');
-    expect([told.at(-1), told.length, gate.pass('c')]).toEqual(['ajar 82500', 3, true]);
+    expect([gate.pass('c'), gate.isRefused]).toEqual([false, true]);
+    clock.advance(30_000);
+    expect([told.at(-1), told.length, gate.pass('c')]).toEqual(['ajar 112500', 3, true]);
   });
 
   it('waits for nothing once it is stopped', () => {

@@ -90,12 +90,9 @@ export class AccountGate<T> {
   /** There will be no answer for whoever tests it, or for the one who is named. */
   giveUp(one: T | undefined = this.#tester): void {
     if (this.#tester === undefined || one !== this.#tester) return;
-    if (this.#state === 'doubted') {
-      this.#letAllAsk();
-      return;
-    }
-    this.#rest('ajar');
-    this.#parts.onAjar();
+    if (this.#state === 'doubted') this.#letAllAsk();
+    // It may have signed in, and failed: coming and going is not to make more tries of it.
+    else this.#wait();
   }
 
   /** Waits for nothing any more. */
@@ -106,10 +103,7 @@ export class AccountGate<T> {
   #test(state: 'doubted' | 'tried', one: T): void {
     this.#rest(state);
     this.#tester = one;
-    this.#timer = this.#parts.clock.startTimer(TRY_MS, () => {
-      if (state === 'tried') this.#wait();
-      else this.#letAllAsk();
-    });
+    this.#timer = this.#parts.clock.startTimer(TRY_MS, () => this.giveUp());
   }
 
   #letAllAsk(): void {

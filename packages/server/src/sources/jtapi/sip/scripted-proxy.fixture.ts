@@ -1,4 +1,5 @@
 import type { Clock, Timer } from '../../../ports/clock.ts';
+import { readDatagram } from './message/read-message.ts';
 import type { SipMessage, SipRequest, SipResponse } from './message/sip-message.ts';
 import { writeMessage, type HeaderLine } from './message/write-message.ts';
 import { dialogInfo } from './notifier.fixture.ts';
@@ -45,6 +46,10 @@ export class ScriptedProxy {
   mostWatched = 0;
   /** True for a message (counted over both directions) that gets lost. */
   loses: (count: number) => boolean = () => false;
+  /** What becomes on its way of a message that it sends. */
+  mangle: (bytes: Buffer) => Buffer = (bytes) => bytes;
+  /** It tells only what has changed, unless it is asked. */
+  tellsChanges = false;
   /** All requests that arrived. */
   readonly requests: SipRequest[] = [];
   readonly #clock: Clock;
@@ -91,7 +96,13 @@ export class ScriptedProxy {
   setCalls(user: string, calls: Calls): void {
     this.#calls.set(user, calls);
     this.#dropExpired();
-    for (const watcher of this.#watchers.values()) if (watcher.user === user) this.#notify(watcher);
+    const state = this.tellsChanges ? 'partial' : 'full';
+    for (const watcher of this.#watchers.values()) if (watcher.user === user) this.#notify(watcher, state);
+  }
+
+  /** Counts a document for a user that nobody gets. */
+  skipDocument(user: string): void {
+    for (const watcher of this.#watchers.values()) if (watcher.user === user) watcher.version += 1;
   }
 
   /** What the line does. */
@@ -149,7 +160,9 @@ export class ScriptedProxy {
   }
 
   #bring(bytes: Buffer): void {
-    if (!this.#isLost()) this.#transport?.bring(bytes);
+    const mangled = this.mangle(bytes);
+    // What is no message any more is left out by the real transports, too.
+    if (!this.#isLost() && !('malformed' in readDatagram(mangled))) this.#transport?.bring(mangled);
   }
 
   #onRequest(transport: ScriptedTransport, request: SipRequest): void {
@@ -193,7 +206,7 @@ export class ScriptedProxy {
     return this.password === undefined || headers.find('authorization')?.includes('response=') === true;
   }
 
-  #notify(watcher: Watcher): void {
+  #notify(watcher: Watcher, documentState = 'full'): void {
     const { request, user, tag } = watcher;
     const leftMs = watcher.expiresAtMs - this.#clock.monotonicMs();
     const isOver = leftMs <= 0;
@@ -212,7 +225,7 @@ export class ScriptedProxy {
       ['content-type', 'application/dialog-info+xml'],
     ];
     const branch = `z9hG4bKp${String((this.#names += 1))}`;
-    const body = Buffer.from(dialogInfo(watcher.version, this.callsOf(user)));
+    const body = Buffer.from(dialogInfo(watcher.version, this.callsOf(user), documentState));
     const startLine = 'NOTIFY sip:lampfield@192.0.2.7:5070 SIP/2.0';
     const bytes = writeMessage({ startLine, headers, body }, [`SIP/2.0/UDP 192.0.2.1:5060;branch=${branch}`]);
     this.#sendUntilAnswered(branch, { bytes, watcher }, 500);

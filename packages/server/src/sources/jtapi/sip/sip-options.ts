@@ -43,7 +43,8 @@ export const SIP_OPTIONS = Type.Object({
     minimum: 1,
     maximum: 100_000,
     default: 10_000,
-    description: 'Most subscriptions at once, at most what the proxy allows. Further lines are UNKNOWN, SOURCE_FULL.',
+    description:
+      'Most subscriptions at once, at most what the proxy allows; with several addresses at least one for each of them. Further lines are UNKNOWN, SOURCE_FULL.',
   }),
   expiresSeconds: Type.Integer({
     minimum: 60,
@@ -88,7 +89,7 @@ export const SIP_OPTIONS = Type.Object({
     minimum: 1,
     maximum: 300,
     default: 10,
-    description: 'How long it may then say nothing at all before it counts as lost; seconds.',
+    description: 'How long it may then say nothing at all before it counts as lost; may be longer than pingSeconds. Seconds.',
   }),
   maxRingingSeconds: Type.Integer({
     minimum: 5,

@@ -40,6 +40,50 @@ describe('a line whose refreshes are refused', () => {
   });
 });
 
+describe('a proxy that tells only what changes', () => {
+  const told = (given: Parameters<typeof setUpSource>[0] = {}) => {
+    const all = setUpSource({ pingSeconds: 3600, ...given });
+    all.proxy.tellsChanges = true;
+    all.watch.start();
+    all.observe('2001');
+    all.clock.advance(1000);
+    all.proxy.setCalls('2001', ['early']);
+    all.clock.advance(1000);
+    return all;
+  };
+
+  it('is believed as long as nothing is missing, and not asked', () => {
+    const { clock, proxy, shown } = told();
+    proxy.setCalls('2001', ['confirmed']);
+    clock.advance(1000);
+    expect([...shown('2001'), proxy.subscribesOf('2001').length]).toEqual(['ON_CALL', 1]);
+  });
+
+  it('is asked for everything when something is missing; until it has told that, the line is not confirmed', () => {
+    const { clock, watch, proxy, shown } = told();
+    proxy.skipDocument('2001');
+    proxy.latencyMs = () => 50;
+    watch.sink.clear();
+    proxy.setCalls('2001', ['confirmed']);
+    clock.advance(49);
+    expect(shown('2001')).toEqual(['ON_CALL stale PENDING']);
+    clock.advance(100);
+    expect([...shown('2001'), proxy.subscribesOf('2001').length]).toEqual(['ON_CALL', 2]);
+  });
+
+  it('and does not answer when it is asked, is not believed, and nothing is known any more when its subscription expires', () => {
+    const { clock, proxy, shown } = told();
+    proxy.skipDocument('2001');
+    proxy.deafTo.add('SUBSCRIBE');
+    proxy.setCalls('2001', ['confirmed']);
+    proxy.setCalls('2001', []);
+    clock.advance(590_000);
+    expect(shown('2001')).toEqual(['ON_CALL stale PENDING']);
+    clock.advance(10_000);
+    expect(shown('2001')).toEqual(['UNKNOWN PENDING']);
+  });
+});
+
 describe('lines that are refused', () => {
   it.each([
     [404, 'NOT_FOUND'],

@@ -6,6 +6,41 @@ const NUMBERS = ['2001', '2002', '2003', '2004'] as const;
 const CALLS: readonly (readonly string[])[] = [[], ['trying'], ['early'], ['confirmed'], ['confirmed', 'early']];
 const SHOWN = ['AVAILABLE', 'AVAILABLE', 'RINGING', 'ON_CALL', 'RINGING'];
 
+/** What means something in a message. */
+const PIECES = [
+  ...[
+    '\r\n',
+    '\r\n\r\n',
+    ' ',
+    ';',
+    ',',
+    '"',
+    '<',
+    '>',
+    '&x;',
+    '<!DOCTYPE',
+    ']]>',
+    '\0',
+    '99999999999',
+    '-1',
+    '0',
+    '4294967295',
+    'terminated',
+  ],
+  ...[
+    'partial',
+    'early',
+    'confirmed',
+    'sip:',
+    '@',
+    ';tag=x',
+    'reason=rejected',
+    'expires=0',
+    'Expires: 4294967295\r\n',
+    'SIP/2.0 404 No',
+  ],
+];
+
 const step = fc.oneof(
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('calls' as const), line: fc.nat(3), calls: fc.nat(CALLS.length - 1) }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('observe' as const), line: fc.nat(3) }) },
@@ -69,6 +104,39 @@ describe('whatever happens', () => {
         expect(shown(...wanted)).toEqual(right);
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it('messages that are mangled on their way break nothing for long', () => {
+    const damage = fc.record({
+      at: fc.nat(),
+      length: fc.nat(12),
+      piece: fc.oneof(fc.constantFrom(...PIECES), fc.string({ maxLength: 6 })),
+    });
+    fc.assert(
+      fc.property(fc.array(damage, { minLength: 1, maxLength: 60 }), fc.constantFrom('udp', 'tcp'), (damages, transport) => {
+        const { clock, proxy, watch, observe, shown } = setUpSource({ transport, expiresSeconds: 60 });
+        let count = 0;
+        proxy.mangle = (bytes) => {
+          const { at, length, piece } = damages[(count += 1) % damages.length] ?? { at: 0, length: 0, piece: '' };
+          if (count % 2 === 0) return bytes;
+          const text = bytes.toString('latin1');
+          const start = at % (text.length + 1);
+          return Buffer.from(text.slice(0, start) + piece + text.slice(start + length), 'latin1');
+        };
+        watch.start();
+        observe(...NUMBERS);
+        for (let round = 0; round < 30; round += 1) {
+          const number = NUMBERS[round % NUMBERS.length] ?? '2001';
+          proxy.setCalls(number, CALLS[round % CALLS.length] ?? []);
+          clock.advance(5000);
+        }
+        proxy.mangle = (bytes) => bytes;
+        clock.advance(600_000);
+        expect([watch.sink.state, watch.flaws]).toEqual(['UP', []]);
+        expect(shown(...NUMBERS)).toEqual(NUMBERS.map((number) => SHOWN[CALLS.indexOf(proxy.callsOf(number))]));
+      }),
+      { numRuns: 150 },
     );
   });
 
