@@ -270,6 +270,21 @@ describe('a calendar server that fails', () => {
     expect(['a', 'b', 'c', 'd'].map((id) => site.state(id).length)).toEqual([1, 1, 1, 1]);
   });
 
+  it('and is lost again before all are confirmed does not come up by the mere passing of time', async () => {
+    const site = new Site({ requestsPerMinute: 6 }, 1);
+    for (const id of ['a', 'b', 'c', 'd']) site.service.write(id);
+    await site.observe('a', 'b', 'c', 'd');
+    await site.pass(4 * MINUTE_MS);
+    site.service.failure = new ServiceFailure('lost', 'gone');
+    await site.pass(20 * MINUTE_MS);
+    site.service.failure = undefined;
+    const answeredAgain = site.logged.length + 1;
+    while (site.logged.length < answeredAgain) await site.pass(1000);
+    site.service.failure = new ServiceFailure('refused', 'not you');
+    await site.pass(5 * MINUTE_MS);
+    expect([site.sink.state, site.source.trouble]).toEqual(['DOWN', 'not you']);
+  });
+
   it('is stopped in the middle of a question, and nothing is said after it', async () => {
     const site = new Site();
     let open = (): void => undefined;
