@@ -1,4 +1,4 @@
-import { Type, type Static } from '@sinclair/typebox';
+import { Type } from '@sinclair/typebox';
 import { MICROSOFT_APP_OPTIONS } from '../../microsoft/microsoft-app-options.ts';
 import { LARGEST_PRESENCE_BATCH } from './graph-presence-service.ts';
 
@@ -43,6 +43,3 @@ export const GRAPH_PRESENCE_OPTIONS = Type.Object({
     description: 'How long Graph may take for one answer; seconds.',
   }),
 });
-
-/** What `{type: graph}` is configured with for chat; checked, defaults filled in. */
-export type GraphPresenceOptions = Static<typeof GRAPH_PRESENCE_OPTIONS>;

@@ -1,4 +1,4 @@
-import { Type, type Static } from '@sinclair/typebox';
+import { Type } from '@sinclair/typebox';
 import { MICROSOFT_APP_OPTIONS } from '../../microsoft/microsoft-app-options.ts';
 import { calendarBudget, CALENDAR_OPTIONS } from '../calendar/calendar-options.ts';
 import { DOCUMENTED_BATCH } from './graph-schedule-service.ts';
@@ -18,6 +18,3 @@ export const GRAPH_CALENDAR_OPTIONS = Type.Object({
   ...CALENDAR_OPTIONS,
   ...calendarBudget({ requestsPerMinute: 120, batchSize: DOCUMENTED_BATCH, largestBatch: 100 }),
 });
-
-/** What `{type: graph}` is configured with for calendars; checked, defaults filled in. */
-export type GraphCalendarOptions = Static<typeof GRAPH_CALENDAR_OPTIONS>;
