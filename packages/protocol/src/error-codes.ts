@@ -21,6 +21,7 @@ export const PROBLEM_STATUS = {
   AUTH_UNAVAILABLE: 503,
   NO_SOURCE: 503,
   REPLICA_NOT_READY: 503,
+  CALENDAR_UNAVAILABLE: 503,
 } as const;
 
 /** The stable name of an error. */

@@ -1,5 +1,6 @@
 export * from './calendar.ts';
 export * from './composition.ts';
+export { decodeCalendarResponse } from './decode/decode-calendar.ts';
 export * from './decode/decode-events.ts';
 export { decodePresenceItem } from './decode/decode-item.ts';
 export * from './decode/decode-online.ts';

@@ -27,6 +27,8 @@ export class FakeServer {
   /** True for a server (or something before it) that answers within the call. */
   isInstant = false;
   contacts: readonly Contact[] = [];
+  /** What every calendar that is looked into has to say. */
+  calendar: unknown = { from: 1, until: 2, busy: [] };
   permissions: readonly Permission[] = ['ONLINE'];
   readonly online: FakeOnlineUsers;
   /** Faults by path, used up one a request. */
@@ -133,6 +135,7 @@ export class FakeServer {
         this.isSignedIn = path === 'login';
         return null;
       default:
+        if (path.startsWith('presence/calendar/')) return this.calendar;
         throw new Error(`no such path: ${path}`);
     }
   }

@@ -13,6 +13,23 @@ function setUp(idsPerUser = 1000) {
   return { cache, watch, apply };
 }
 
+describe('when the source last said so', () => {
+  test('is now, unless the source says that it knew before; that alone is no news', () => {
+    const { cache, watch } = setUp();
+    watch(ID, 'ann', 0);
+    const stamp = { version: () => 9, wallMs: 50 };
+    const report = { state: 'AVAILABLE', since: null } as const;
+    const confirmedAt = (): number | undefined => cache.findItem(ID)?.confirmedAt;
+    expect([cache.apply(ID, report, stamp), confirmedAt()]).toEqual([true, 50]);
+    expect([cache.apply(ID, { ...report, confirmedAt: 60 }, stamp), confirmedAt()]).toEqual([false, 60]);
+    expect([cache.apply(ID, { ...report, stale: true, reason: 'SOURCE_DOWN', confirmedAt: 60 }, stamp), confirmedAt()]).toEqual([
+      true,
+      60,
+    ]);
+    expect(cache.findItem(ID)).toMatchObject({ confirmedAt: 60, stale: true });
+  });
+});
+
 describe('watching', () => {
   test('the first watcher creates the subscription, the second joins, a repeated search changes nothing', () => {
     const { cache, watch } = setUp();

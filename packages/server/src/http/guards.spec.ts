@@ -17,6 +17,7 @@ const SAFE = [
   '/api/reload',
   '/api/search?dirId=corp&search=a',
   '/api/presence/subscriptions/x',
+  '/api/presence/calendar/x',
   '/api/online',
   '/api/online/count',
 ];

@@ -5,8 +5,8 @@ import { DirectoryUnavailableError } from '../ports/directory.ts';
 import type { Log } from '../ports/log.ts';
 import { ProblemError, sendProblem } from './problem.ts';
 
-/** That no source is configured is nothing that went wrong, and of one that cannot tell who is online the log has its own line. */
-const TOLD_ELSEWHERE: readonly ProblemCode[] = ['NO_SOURCE', 'REPLICA_NOT_READY'];
+/** That no source is configured is nothing that went wrong, and of one that cannot tell what it should the log has its own line. */
+const TOLD_ELSEWHERE: readonly ProblemCode[] = ['NO_SOURCE', 'REPLICA_NOT_READY', 'CALENDAR_UNAVAILABLE'];
 
 /** What libraries attach to their errors. */
 interface LibraryError {

@@ -1,4 +1,11 @@
-import type { BulkUpdateResponse, KeepAliveItem, PresenceId, SourceStateEvt, SubscriptionDiagnosis } from '@lampfield/protocol';
+import type {
+  BulkUpdateResponse,
+  CalendarResponse,
+  KeepAliveItem,
+  PresenceId,
+  SourceStateEvt,
+  SubscriptionDiagnosis,
+} from '@lampfield/protocol';
 import type { PushSink } from './push-sink.ts';
 
 /** A client connection of a user that wants presence. */
@@ -7,6 +14,13 @@ export interface PresenceConnection {
   readonly id: string;
   readonly username: string;
   readonly sink: PushSink;
+}
+
+/** How far ahead a calendar is to be told, and until when somebody waits for it. */
+export interface CalendarPeek {
+  readonly hours: number;
+  /** Aborted when nobody waits any more. */
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -22,9 +36,16 @@ export interface PresenceDoors {
   forcePush(username: string, ids?: readonly PresenceId[]): number;
   /** One subscription the user watches, explained; undefined if he does not. */
   diagnose(username: string, id: PresenceId): SubscriptionDiagnosis | undefined;
+  /**
+   * What is in a calendar that the user watches from now on, read for him alone and kept nowhere. UNAVAILABLE: it cannot be told now; undefined: he watches no such calendar.
+   * Never rejects.
+   */
+  peekCalendar(username: string, id: PresenceId, peek: CalendarPeek): Promise<CalendarResponse | 'UNAVAILABLE' | undefined>;
   /** Adds a connection: it gets the state of every source at once, then what its user watches as it changes. */
   connect(connection: PresenceConnection): void;
   disconnect(connectionId: string): void;
+  /** A connection says what it has on screen, all of it; until it does, that is all that its user watches. */
+  show(connectionId: string, ids: Iterable<PresenceId>): void;
   /** State of every configured source, for readiness and metrics. */
   sourceStates(): readonly SourceStateEvt[];
 }

@@ -1,4 +1,5 @@
 import type { PresenceActivity, PresenceReason, PresenceState, PresenceType } from '@lampfield/protocol';
+import type { CalendarWindow, MailboxAnswer } from './calendar.ts';
 import type { OnlineUsers } from './online-users.ts';
 
 /** What a source says of one presentity. */
@@ -66,9 +67,13 @@ export interface PresenceSource {
   release(identifier: string): void;
   /**
    * Whether somebody has it on his screen now; while nothing is said of it, it counts as shown. For sources that cannot ask for everything at once: what is shown comes
-   * first. Only said of what is observed, and forgotten with its release.
+   * first. Forgotten with the release; of what is not observed it means nothing. Never throws.
    */
   setOnScreen?(identifier: string, isOnScreen: boolean): void;
+  /**
+   * Reads a calendar for somebody who looks at it now; nothing of it is kept. Rejects when it cannot be told now, and soon once the signal is aborted.
+   */
+  peekCalendar?(identifier: string, window: CalendarWindow, signal: AbortSignal): Promise<MailboxAnswer>;
   /** Ends all observations at the far end and disconnects. Settles within 5 s, whatever the far end does. */
   stop(): Promise<void>;
 }

@@ -10,6 +10,8 @@ export interface ObservingParts {
   readonly source: PresenceSource;
   readonly clock: Clock;
   readonly log: Log;
+  /** Whether somebody has it on his screen now. */
+  readonly isOnScreen: (identifier: string) => boolean;
   /** Whether the source still owes the first state of it. */
   readonly isAwaited: (identifier: string) => boolean;
 }
@@ -26,7 +28,9 @@ export class Observing {
   /** Never throws; a first report may come before this returns. */
   observe(identifier: string, attempt = 0): void {
     try {
-      const observing = this.#parts.source.observe(identifier);
+      const { source, isOnScreen } = this.#parts;
+      const observing = source.observe(identifier);
+      source.setOnScreen?.(identifier, isOnScreen(identifier));
       observing?.catch((error: unknown) => {
         // A rejection counts only if nobody has unregistered, and the source not answered, since.
         if (this.#parts.isAwaited(identifier) || this.#retries.has(identifier)) this.#retryLater(identifier, attempt, error);

@@ -3,7 +3,9 @@ import {
   PRESENCE_TYPES,
   presenceId,
   type BulkUpdateResponse,
+  type CalendarResponse,
   type KeepAliveItem,
+  type ParsedPresenceId,
   type PresenceId,
   type PresenceTimes,
   type PresenceType,
@@ -16,9 +18,11 @@ import type { PresenceSource, SourceReport } from '../ports/source.ts';
 import type { AdmissionFigures } from '../core/admission-figures.ts';
 import { parseCanonicalId, type Canonicalize } from '../core/canonical-identifier.ts';
 import { unusedAfterMs } from '../core/unused-lease.ts';
+import { CalendarPeeks } from './calendar-peeks.ts';
 import { KeepAlives } from './keep-alives.ts';
+import { OnScreen } from './on-screen.ts';
 import { Outbox } from './outbox.ts';
-import type { PresenceConnection, PresenceDoors } from '../ports/presence-doors.ts';
+import type { CalendarPeek, PresenceConnection, PresenceDoors } from '../ports/presence-doors.ts';
 import { Registrator, type RegistratorEvents } from './registrator.ts';
 import type { RightToSee } from './right-to-see.ts';
 import { ShownItems, type PeerSettings } from './shown-items.ts';
@@ -61,6 +65,8 @@ export class PresenceService implements PresenceDoors, RegistratorEvents {
   readonly #limited: readonly Registrator[];
   readonly #keepAlives: KeepAlives;
   readonly #shown: ShownItems;
+  readonly #onScreen: OnScreen;
+  readonly #peeks: CalendarPeeks;
   readonly #nextVersion: () => number;
 
   constructor(parts: PresenceServiceParts) {
@@ -90,6 +96,8 @@ export class PresenceService implements PresenceDoors, RegistratorEvents {
         this.#onRenewed(id);
       },
     });
+    this.#onScreen = this.#createOnScreen(parts);
+    this.#peeks = new CalendarPeeks({ ...parts, source: findSource(parts, 'EXCHANGE') });
     this.#registrators = new Map(PRESENCE_TYPES.map((type) => [type, this.#createRegistrator(type)]));
     this.#limited = [...this.#registrators.values()].filter(({ hasCapacity }) => hasCapacity);
   }
@@ -140,12 +148,25 @@ export class PresenceService implements PresenceDoors, RegistratorEvents {
     };
   }
 
+  peekCalendar(username: string, sentId: PresenceId, peek: CalendarPeek): Promise<CalendarResponse | 'UNAVAILABLE' | undefined> {
+    const parsed = parsePresenceId(this.#canonicalId(sentId));
+    const isTheirs =
+      typeof parsed !== 'string' && parsed.type === 'EXCHANGE' && this.#parts.cache.isWatching(parsed.id, username);
+    return isTheirs ? this.#peeks.read(parsed, peek) : Promise.resolve(undefined);
+  }
+
   connect(connection: PresenceConnection): void {
+    this.#onScreen.connect(connection.id, connection.username);
     for (const state of this.sourceStates()) connection.sink.pushSourceState(state);
     this.#outbox.connect(connection);
   }
 
+  show(connectionId: string, ids: Iterable<PresenceId>): void {
+    this.#onScreen.show(connectionId, ids);
+  }
+
   disconnect(connectionId: string): void {
+    this.#onScreen.disconnect(connectionId);
     this.#outbox.disconnect(connectionId);
   }
 
@@ -162,6 +183,7 @@ export class PresenceService implements PresenceDoors, RegistratorEvents {
   /** The cleanup job has removed the subscription: its observation ends. */
   onRemoved(id: PresenceId): void {
     this.#shown.forget(id);
+    this.#onScreen.forget(id);
     const parsed = parsePresenceId(id);
     if (typeof parsed !== 'string') this.#registrators.get(parsed.type)?.unregister(parsed.identifier);
   }
@@ -196,7 +218,25 @@ export class PresenceService implements PresenceDoors, RegistratorEvents {
     const unusedMs = unusedAfterMs(times.presenceSubscriptionTime * 1000);
     const leases = new TypeLeases({ type, cache, clock, unusedMs });
     const configured = sources.find(({ source }) => source.type === type);
-    return new Registrator({ type, clock, log, leases, events: this, ...configured });
+    const isOnScreen = (identifier: string): boolean => this.#onScreen.has(presenceId(identifier, type));
+    return new Registrator({ type, clock, log, leases, events: this, isOnScreen, ...configured });
+  }
+
+  #createOnScreen({ cache, sources }: PresenceServiceParts): OnScreen {
+    const caring = new Map(sources.filter(({ source }) => 'setOnScreen' in source).map(({ source }) => [source.type, source]));
+    const parse = (id: PresenceId): ParsedPresenceId | undefined => {
+      const parsed = caring.size === 0 ? 'UNKNOWN_TYPE' : parsePresenceId(id);
+      return typeof parsed !== 'string' && caring.has(parsed.type) ? parsed : undefined;
+    };
+    return new OnScreen({
+      matters: (id) => parse(id) !== undefined,
+      watchedBy: (username) => (caring.size === 0 ? [] : cache.watchedBy(username)),
+      forEachWatcher: (id, visit) => cache.forEachWatcher(id, visit),
+      tell: (id, isOnScreen) => {
+        const parsed = parse(id);
+        if (parsed !== undefined) caring.get(parsed.type)?.setOnScreen?.(parsed.identifier, isOnScreen);
+      },
+    });
   }
 
   #onRenewed(id: PresenceId): void {
@@ -216,8 +256,13 @@ export class PresenceService implements PresenceDoors, RegistratorEvents {
     const { cache, clock } = this.#parts;
     const outcome = cache.watch(id, username, { nowMs: clock.monotonicMs(), version: this.#nextVersion, wallMs: clock.wallMs() });
     const parsed = outcome === 'created' ? parsePresenceId(id) : 'INVALID_ID';
-    if (typeof parsed !== 'string') this.#registrators.get(parsed.type)?.register(parsed.identifier);
+    if (typeof parsed !== 'string') this.#register(parsed);
     return outcome;
+  }
+
+  #register({ id, type, identifier }: ParsedPresenceId): void {
+    this.#registrators.get(type)?.register(identifier);
+    this.#onScreen.begin(id);
   }
 
   /** The id as it is a key; one that cannot be a key is none, and found nowhere. */
@@ -225,4 +270,8 @@ export class PresenceService implements PresenceDoors, RegistratorEvents {
     const parsed = this.#parts.cache.has(id) ? id : parseCanonicalId(id, this.#parts.canonicalize);
     return typeof parsed === 'string' ? id : parsed.id;
   }
+}
+
+function findSource({ sources }: PresenceServiceParts, type: PresenceType): PresenceSource | undefined {
+  return sources.find(({ source }) => source.type === type)?.source;
 }

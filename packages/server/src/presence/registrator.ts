@@ -34,6 +34,8 @@ export interface RegistratorParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly events: RegistratorEvents;
+  /** Whether somebody has it on his screen now; left out: everything is. */
+  readonly isOnScreen?: (identifier: string) => boolean;
 }
 
 function unknown(reason: PresenceReason): SourceReport {
@@ -172,9 +174,9 @@ export class Registrator implements SourceSink {
     });
   }
 
-  #createObserving({ source, clock, log }: RegistratorParts): Observing | undefined {
+  #createObserving({ source, clock, log, isOnScreen = () => true }: RegistratorParts): Observing | undefined {
     const isAwaited = (identifier: string): boolean => this.#awaited.has(identifier) || this.#unanswered.has(identifier);
-    return source && new Observing({ source, clock, log, isAwaited });
+    return source && new Observing({ source, clock, log, isAwaited, isOnScreen });
   }
 
   #begin(identifier: string): void {

@@ -34,13 +34,14 @@ export function serveConnection(socket: RealtimeSocket, deps: RealtimeDeps, coun
   doors.connect({ id: socket.id, username: session.username, sink: createPushSink(socket, counters.pushes) });
 }
 
-function listenToClient(socket: RealtimeSocket, { online, log }: RealtimeDeps, counters: ConnectionCounters): void {
+function listenToClient(socket: RealtimeSocket, { doors, online, log }: RealtimeDeps, counters: ConnectionCounters): void {
   let malformedCount = 0;
   const { username } = socket.data.session;
   const connection: OnlineConnection = { id: socket.id, username, sink: createOnlineSink(socket, counters.onlineEvents) };
   const target: ClientEventTarget = {
     onVisible: (ids) => {
       socket.data.visible = new Set(ids);
+      doors.show(socket.id, ids);
     },
     onOnlineWatch: () => online.watch(connection),
     onOnlineUnwatch: () => online.unwatch(connection.id),

@@ -29,6 +29,12 @@ describe('a token bucket', () => {
     expect([bucket.waitMs(0), bucket.take(100), bucket.take(100)]).toEqual([100, 0, 100]);
   });
 
+  it('lets somebody take a token of the near future, and others wait behind him', () => {
+    const bucket = new TokenBucket(1);
+    expect([bucket.reserve(0, 1000), bucket.reserve(0, 1000), bucket.reserve(0, 1000)]).toEqual([0, 1000, undefined]);
+    expect([bucket.waitMs(1000), bucket.take(2000)]).toEqual([1000, 0]);
+  });
+
   it('never lets more through than its rate and one burst', () => {
     const pauses = fc.array(fc.integer({ min: 0, max: 700 }), { maxLength: 300 });
     fc.assert(

@@ -25,15 +25,24 @@ export class TokenBucket {
    * @param nowMs monotonic milliseconds
    */
   take(nowMs: number): number {
-    const waitMs = this.waitMs(nowMs);
-    if (waitMs === 0) this.#fullAtMs = Math.max(this.#fullAtMs, nowMs) + this.#intervalMs;
-    return waitMs;
+    return this.reserve(nowMs, 0) ?? this.waitMs(nowMs);
   }
 
   /** How many milliseconds until there is a token; takes none. */
   waitMs(nowMs: number): number {
     const waitMs = Math.max(this.#fullAtMs, nowMs) + this.#intervalMs - this.#burstMs - nowMs;
     return waitMs > TOLERANCE_MS ? Math.ceil(waitMs - TOLERANCE_MS) : 0;
+  }
+
+  /**
+   * Takes a token that comes within so many milliseconds, and tells after how many it may be used; undefined, and none taken, when it takes longer. Others wait
+   * behind it.
+   */
+  reserve(nowMs: number, mostMs: number): number | undefined {
+    const waitMs = this.waitMs(nowMs);
+    if (waitMs > mostMs) return undefined;
+    this.#fullAtMs = Math.max(this.#fullAtMs, nowMs) + this.#intervalMs;
+    return waitMs;
   }
 
   /** Throws away what was saved up: from now on tokens are had only as fast as they come. */

@@ -1,5 +1,12 @@
-import type { BulkUpdateResponse, KeepAliveItem, PresenceId, SourceStateEvt, SubscriptionDiagnosis } from '@lampfield/protocol';
-import type { PresenceConnection, PresenceDoors } from '../ports/presence-doors.ts';
+import type {
+  BulkUpdateResponse,
+  CalendarResponse,
+  KeepAliveItem,
+  PresenceId,
+  SourceStateEvt,
+  SubscriptionDiagnosis,
+} from '@lampfield/protocol';
+import type { CalendarPeek, PresenceConnection, PresenceDoors } from '../ports/presence-doors.ts';
 
 /** Doors without a presence layer behind them: they note what they are called with and answer what a test tells them to. */
 export class ScriptedDoors implements PresenceDoors {
@@ -8,6 +15,10 @@ export class ScriptedDoors implements PresenceDoors {
   readonly forced: { username: string; ids: readonly PresenceId[] | undefined }[] = [];
   readonly connections = new Map<string, PresenceConnection>();
   readonly states: SourceStateEvt[] = [];
+  readonly shown: { connectionId: string; ids: readonly PresenceId[] }[] = [];
+  readonly peeked: { id: PresenceId; peek: CalendarPeek }[] = [];
+  /** Of the one calendar that the attendant watches; undefined for none. */
+  calendar: CalendarResponse | 'UNAVAILABLE' | undefined;
   diagnosis: SubscriptionDiagnosis | undefined;
   /** When set, a keep-alive fails with it. */
   failure: Error | undefined;
@@ -35,6 +46,15 @@ export class ScriptedDoors implements PresenceDoors {
 
   diagnose(username: string, id: PresenceId): SubscriptionDiagnosis | undefined {
     return username === 'attendant' && this.diagnosis?.item.id === id ? this.diagnosis : undefined;
+  }
+
+  peekCalendar(username: string, id: PresenceId, peek: CalendarPeek): Promise<CalendarResponse | 'UNAVAILABLE' | undefined> {
+    this.peeked.push({ id, peek });
+    return Promise.resolve(username === 'attendant' ? this.calendar : undefined);
+  }
+
+  show(connectionId: string, ids: Iterable<PresenceId>): void {
+    this.shown.push({ connectionId, ids: [...ids] });
   }
 
   connect(connection: PresenceConnection): void {

@@ -1,22 +1,27 @@
 import { inject } from '@angular/core';
 import {
   decodeBulkUpdateResponse,
+  decodeCalendarResponse,
   decodeForcePushResponse,
+  DEFAULT_PEEK_HOURS,
   DEFAULT_PRESENCE_KEEP_TIME,
   PRESENCE_GC_PERIOD,
   type BulkUpdateResponse,
+  type CalendarResponse,
   type ForcePushResponse,
   type KeepAliveItem,
   type PresenceId,
   type PresenceTimes,
 } from '@lampfield/protocol';
 import { Store } from '@ngrx/store';
-import { defer, forkJoin, map, type Observable } from 'rxjs';
+import { catchError, defer, forkJoin, map, throwError, type Observable } from 'rxjs';
+import { signedOut } from '../actions/session-actions.ts';
 import { selectUserProfile } from '../state/select-session.ts';
 import { PRESENCE_CLOCK } from '../system-clock.ts';
 import { inChunks, MAX_IDS_PER_REQUEST } from './id-chunks.ts';
 import { mergeAnswers } from './merge-answers.ts';
 import { PresenceHttp } from './presence-http.ts';
+import type { RequestError } from './request-error.ts';
 import { withRetries } from './with-retries.ts';
 
 const DEFAULT_TIMES: PresenceTimes = {
@@ -24,11 +29,12 @@ const DEFAULT_TIMES: PresenceTimes = {
   presenceGcPeriod: PRESENCE_GC_PERIOD,
 };
 
-/** The two calls that presence lives on. Both are tried up to four times within what the lease arithmetic allows. */
+/** The two calls that presence lives on, tried up to four times within what the lease arithmetic allows; and a look into a calendar. */
 export class PresenceService {
   private readonly http = inject(PresenceHttp);
   private readonly clock = inject(PRESENCE_CLOCK);
-  private readonly profile = inject(Store).selectSignal(selectUserProfile);
+  private readonly store = inject(Store);
+  private readonly profile = this.store.selectSignal(selectUserProfile);
 
   /**
    * The keep-alive, `POST /api/presence/bulkUpdateSubscription`. Renewed items whose version differs from the one sent are pushed;
@@ -60,6 +66,22 @@ export class PresenceService {
     const body = ids === undefined ? {} : { ids };
     return defer(() => this.http.post('presence/forcePushPresenceItems', body, decodeForcePushResponse)).pipe(
       withRetries(this.times(), this.clock.scheduler),
+    );
+  }
+
+  /**
+   * A look into a calendar that the user watches, `GET /api/presence/calendar/:id`: what is not free in the hours to come. It is asked for once and kept nowhere; show it as
+   * what it was at that moment. Unsubscribing gives it up. Fails with a `RequestError`: NOT_SUBSCRIBED, CALENDAR_UNAVAILABLE, TOO_MANY_REQUESTS (with `retryAfterSeconds`),
+   * UNREACHABLE, TIMEOUT.
+   * @param hours 1 to 48
+   */
+  peekCalendar(id: PresenceId, hours = DEFAULT_PEEK_HOURS): Observable<CalendarResponse> {
+    const path = `presence/calendar/${encodeURIComponent(id)}`;
+    return this.http.whileSomebodyWaits(this.http.get(path, decodeCalendarResponse, { hours })).pipe(
+      catchError((error: RequestError) => {
+        if (error.status === 401) this.store.dispatch(signedOut({ reason: 'NOT_SIGNED_IN' }));
+        return throwError(() => error);
+      }),
     );
   }
 

@@ -2,7 +2,7 @@ import { BUSY_KINDS, type BusyKind } from '@lampfield/protocol';
 import fc from 'fast-check';
 import type { BusyStretch } from '../../../ports/calendar.ts';
 import { calendarReport, createCalendar } from './calendar-report.ts';
-import { mergeStretches } from './merge-stretches.ts';
+import { mergeStretches } from '../../../core/merge-stretches.ts';
 
 const WINDOW = { from: 100, until: 1000 };
 

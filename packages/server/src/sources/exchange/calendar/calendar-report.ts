@@ -1,7 +1,7 @@
 import type { BusyKind, BusyPeriod, PresenceState } from '@lampfield/protocol';
 import type { BusyStretch, CalendarWindow } from '../../../ports/calendar.ts';
 import type { SourceReport } from '../../../ports/source.ts';
-import { mergeStretches } from './merge-stretches.ts';
+import { mergeStretches } from '../../../core/merge-stretches.ts';
 
 /** What is known of one calendar: all that is not free between two moments, and nothing before or after. Made by {@link createCalendar}. */
 export interface Calendar {

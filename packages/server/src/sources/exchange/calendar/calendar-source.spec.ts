@@ -270,6 +270,21 @@ describe('a calendar server that fails', () => {
     expect(['a', 'b', 'c', 'd'].map((id) => site.state(id).length)).toEqual([1, 1, 1, 1]);
   });
 
+  it('and is lost again before all are confirmed does not come up by the mere passing of time', async () => {
+    const site = new Site({ requestsPerMinute: 6 }, 1);
+    for (const id of ['a', 'b', 'c', 'd']) site.service.write(id);
+    await site.observe('a', 'b', 'c', 'd');
+    await site.pass(4 * MINUTE_MS);
+    site.service.failure = new ServiceFailure('lost', 'gone');
+    await site.pass(20 * MINUTE_MS);
+    site.service.failure = undefined;
+    while (site.source.trouble !== undefined) await site.pass(1000);
+    site.service.failure = new ServiceFailure('refused', 'not you');
+    while (site.source.trouble === undefined) await site.pass(1000);
+    await site.pass(5 * MINUTE_MS);
+    expect([site.sink.state, site.source.trouble]).toEqual(['DOWN', 'not you']);
+  });
+
   it('is stopped in the middle of a question, and nothing is said after it', async () => {
     const site = new Site();
     let open = (): void => undefined;
@@ -296,5 +311,45 @@ describe('a calendar server that fails', () => {
     open();
     await waitUntil(() => site.sink.reportsOf().length > 0, { what: 'an answer' });
     expect([site.sink.reportsOf('a'), site.sink.reportsOf('b').length]).toEqual([[], 1]);
+  });
+});
+
+describe('a look into a calendar', () => {
+  const { signal } = new AbortController();
+
+  it('is one question of its own, for the hours it is about, and nothing is kept', async () => {
+    const site = new Site();
+    const window = { from: site.t0, until: site.t0 + HOUR_MS };
+    site.service.write('a', [site.t0, site.t0 + MINUTE_MS, 'busy']);
+    expect(await site.source.peekCalendar('a', window, signal)).toEqual({
+      stretches: [{ from: site.t0, until: site.t0 + MINUTE_MS, kind: 'busy' }],
+    });
+    expect(site.service.asked).toMatchObject([{ ids: ['a'], window }]);
+    expect([site.sink.reportsOf(), site.clock.pendingCount]).toEqual([[], 0]);
+  });
+
+  it('comes out of the same budget: it waits a moment for its turn, or is refused', async () => {
+    const site = new Site({ requestsPerMinute: 60 });
+    const window = { from: site.t0, until: site.t0 + HOUR_MS };
+    const looks = Array.from({ length: 12 }, () =>
+      site.source.peekCalendar('a', window, signal).then(
+        () => 'answered',
+        (error: unknown) => (error as ServiceFailure).kind,
+      ),
+    );
+    await site.pass(1000);
+    expect(site.service.asked.length).toBe(7);
+    await site.pass(1000);
+    expect((await Promise.all(looks)).filter((outcome) => outcome === 'throttled')).toHaveLength(4);
+    expect(site.service.asked.length).toBe(8);
+  });
+
+  it('is refused while the server is left alone after a failure', async () => {
+    const site = new Site();
+    site.service.failure = new ServiceFailure('throttled', 'too many', { retryAfterMs: 60_000 });
+    await site.observe('a');
+    const asked = site.service.asked.length;
+    await expect(site.source.peekCalendar('a', { from: 0, until: 1 }, signal)).rejects.toMatchObject({ kind: 'lost' });
+    expect(site.service.asked.length).toBe(asked);
   });
 });

@@ -1,8 +1,8 @@
-import type { PresenceType } from '@lampfield/protocol';
-import type { CalendarWindow } from '../../../ports/calendar.ts';
+import type { PresenceReason, PresenceType } from '@lampfield/protocol';
+import type { CalendarWindow, MailboxAnswer } from '../../../ports/calendar.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { ConnectorContext } from '../../../ports/connector.ts';
-import type { PresenceReason } from '@lampfield/protocol';
+import { ServiceFailure } from '../../web/service-failure.ts';
 import { PolledSource, type AnswerAt } from '../../polling/polled-source.ts';
 import type { PolledService } from '../../polling/polled-service.ts';
 import { calendarReport, createCalendar, type Calendar } from './calendar-report.ts';
@@ -24,11 +24,17 @@ const LOOK_BACK_MS = 24 * 3_600_000;
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 
+/** How long somebody who looks at a calendar waits for his turn in the budget; milliseconds. */
+const LONGEST_PEEK_WAIT_MS = 2000;
+
 /** What is kept of a mailbox's answer. */
 type MailboxKnowledge = Calendar | { readonly reason: PresenceReason };
 
 /** Calendars of a calendar server, whichever: asked for now and then, told at the edges of what is in them. */
 export class CalendarSource extends PolledSource<MailboxKnowledge> {
+  readonly #service: CalendarService;
+  readonly #clock: Clock;
+
   constructor({ type, connector, options, service, context }: CalendarSourceParts) {
     super({
       type,
@@ -38,6 +44,19 @@ export class CalendarSource extends PolledSource<MailboxKnowledge> {
       context,
       read: readMailbox,
     });
+    this.#service = service;
+    this.#clock = context.clock;
+  }
+
+  /** @throws ServiceFailure when the server is left alone now, or has too much to do for us already */
+  async peekCalendar(identifier: string, window: CalendarWindow, signal: AbortSignal): Promise<MailboxAnswer> {
+    if (this.isPaused) throw new ServiceFailure('lost', 'the calendar server does not answer');
+    const waitMs = this.budget.reserve(this.#clock.monotonicMs(), LONGEST_PEEK_WAIT_MS);
+    if (waitMs === undefined) throw new ServiceFailure('throttled', 'there are too many questions already');
+    if (waitMs > 0) await new Promise<void>((resolve) => void this.#clock.startTimer(waitMs, resolve));
+    signal.throwIfAborted();
+    const answers = await this.#service.freeBusy([identifier], window, signal);
+    return answers.get(identifier) ?? { reason: 'SOURCE_DOWN' };
   }
 }
 

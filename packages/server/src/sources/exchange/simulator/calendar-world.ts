@@ -1,4 +1,5 @@
 import { createSeededChance } from '../../../core/seeded-chance.ts';
+import type { BusyStretch, CalendarWindow } from '../../../ports/calendar.ts';
 import type { Chance } from '../../../ports/clock.ts';
 import type { SourceReport } from '../../../ports/source.ts';
 import { ChangePacer } from '../../simulation/change-pacer.ts';
@@ -7,7 +8,7 @@ import { wallAt, type Moment, type ReportChange, type SimulatedWorld } from '../
 import type { SimulatorOptions } from '../../simulation/simulator-options.ts';
 import { calendarReport, createCalendar } from '../calendar/calendar-report.ts';
 import { DrawnCalendar, SLOT_MS, slotOf, type SlotKind } from './drawn-calendar.ts';
-import { calendarAround, withEdit, type Edit } from './edited-calendar.ts';
+import { calendarAround, stretchesIn, withEdit, type Edit } from './edited-calendar.ts';
 
 /** What an edit makes of a stretch: somebody comes by, a meeting is called off, an invitation accepted. */
 const EDITED: Readonly<Record<SlotKind, SlotKind>> = {
@@ -50,6 +51,11 @@ export class CalendarWorld implements SimulatedWorld {
     this.#mailboxes.set(address);
     this.#pacer.start(now.monotonicMs);
     return this.#reportOf(address, now.wallMs);
+  }
+
+  /** What is not free in a window, whoever is observed. */
+  stretchesIn(address: string, window: CalendarWindow): BusyStretch[] {
+    return stretchesIn(window, new DrawnCalendar(address, this.#options.seed), this.#edits.get(address) ?? []);
   }
 
   remove(address: string): void {

@@ -127,4 +127,16 @@ describe('the simulated calendars', () => {
     const source = exchangeSimulator.create('EXCHANGE', { rate: 0, seed: 1 }, createConnectorContext(new ManualClock()));
     expect([source.type, source.connector]).toEqual(['EXCHANGE', 'simulator']);
   });
+
+  it('are looked into ahead, edits included, and say then what they said now', async () => {
+    const { clock, sink, source } = startCalendars(addresses(20), { rate: 1 });
+    clock.advance(60_000);
+    const now = clock.wallMs();
+    for (const person of addresses(20)) {
+      const stretches = source.world.stretchesIn(person, { from: now, until: now + SLOT_MS });
+      expect(await source.peekCalendar(person, { from: now, until: now + SLOT_MS })).toEqual({ stretches });
+      const kind = stretches.find(({ from, until }) => from <= now && now < until)?.kind ?? 'free';
+      expect(kind).toBe(sink.findLatest(person)?.raw);
+    }
+  });
 });

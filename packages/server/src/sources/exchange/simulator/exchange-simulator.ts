@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox';
+import type { CalendarWindow, MailboxAnswer } from '../../../ports/calendar.ts';
 import type { ConnectorContext, SourceConnector } from '../../../ports/connector.ts';
 import { SimulatedSource } from '../../simulation/simulated-source.ts';
 import { simulatorOptions, type SimulatorOptions } from '../../simulation/simulator-options.ts';
@@ -10,8 +11,15 @@ const DEFAULT_RATE = 0.05;
 const options = Type.Object({ ...simulatorOptions(DEFAULT_RATE) });
 
 /** A source of simulated calendars. */
-export function createExchangeSimulator(settings: SimulatorOptions, context: ConnectorContext): SimulatedSource<CalendarWorld> {
-  return new SimulatedSource('EXCHANGE', context.clock, (report) => new CalendarWorld(settings, report));
+class SimulatedCalendars extends SimulatedSource<CalendarWorld> {
+  peekCalendar(identifier: string, window: CalendarWindow): Promise<MailboxAnswer> {
+    return Promise.resolve({ stretches: this.world.stretchesIn(identifier, window) });
+  }
+}
+
+/** A source of simulated calendars. */
+export function createExchangeSimulator(settings: SimulatorOptions, context: ConnectorContext): SimulatedCalendars {
+  return new SimulatedCalendars('EXCHANGE', context.clock, (report) => new CalendarWorld(settings, report));
 }
 
 /** The registry's entry of the simulated calendars. */

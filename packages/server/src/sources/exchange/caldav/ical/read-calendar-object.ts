@@ -1,5 +1,5 @@
 import type { BusyStretch, CalendarWindow } from '../../calendar/calendar-service.ts';
-import { mergeStretches } from '../../calendar/merge-stretches.ts';
+import { mergeStretches } from '../../../../core/merge-stretches.ts';
 import { BrokenCalendar } from './broken-calendar.ts';
 import { splitCalendar } from './calendar-text.ts';
 import { readEvent } from './event.ts';

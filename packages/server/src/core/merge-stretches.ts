@@ -1,5 +1,5 @@
 import { BUSY_KINDS, type BusyKind } from '@lampfield/protocol';
-import type { BusyStretch, CalendarWindow } from '../../../ports/calendar.ts';
+import type { BusyStretch, CalendarWindow } from '../ports/calendar.ts';
 
 interface Edge {
   readonly at: number;
