@@ -4,7 +4,7 @@ import { BrokenCalendar } from './broken-calendar.ts';
  * How much work one calendar object may be: days and times looked at. A weekly meeting of ten years that is counted from its beginning takes 4,000; a rule for each
  * second of two days would take 170,000. As many steps take some ten milliseconds.
  */
-export const MOST_STEPS_PER_OBJECT = 100_000;
+const MOST_STEPS_PER_OBJECT = 100_000;
 
 /** And that of one mailbox: half a second of it. */
 export const MOST_STEPS_PER_MAILBOX = 2_000_000;
