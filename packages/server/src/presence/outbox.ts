@@ -119,7 +119,7 @@ export class Outbox {
     this.#flush = undefined;
     const startedAtMs = clock.monotonicMs();
     const changes = this.#changedIds.size + this.#owing.size;
-    const items = new OutgoingItems(this.#needs);
+    const items = new OutgoingItems(this.#needs, this.#owing.size > 0);
     for (const waiting of this.#shareOut(items)) {
       waiting.isTaking = false;
       onPushed(waiting.sink.send());
