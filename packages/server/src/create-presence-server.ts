@@ -108,7 +108,8 @@ function createPresence(config: LampfieldConfig, parts: PresenceServerParts & Su
   const rights = new RightToSee({ directories: connected.directories, clock, log });
   const versions = new VersionCounter({ store: new FileVersionStore(stateDir, log), wallMs: clock.wallMs(), newEpoch, log });
   const peers = { privacy: config.privacy.peer, directories: connected.directories, maySearch: everybody };
-  const service = new PresenceService({ ...connected, cache, rights, peers, versions, times, clock, log, tally });
+  const pushWindowMs = config.presence.pushWindow * 1000;
+  const service = new PresenceService({ ...connected, cache, rights, peers, versions, times, pushWindowMs, clock, log, tally });
   const onRemoved = (id: string): void => {
     service.onRemoved(id);
   };

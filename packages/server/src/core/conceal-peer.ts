@@ -10,10 +10,11 @@ export type PeerPrivacy = 'none' | 'number' | 'name';
  * shown but no name, what is no telephone number is not shown either: it may be a name.
  */
 export function concealPeer(report: SourceReport, shown: PeerPrivacy): SourceReport {
-  const { activity, ...rest } = report;
-  if (shown === 'name' || activity?.peer === undefined) return report;
-  const { peer, ...others } = activity;
-  const isShown = shown === 'number' && isTelephoneNumber(peer.number);
-  const left: PresenceActivity = isShown ? { ...others, peer: { number: peer.number } } : others;
+  if (shown === 'name' || report.activity?.peer === undefined) return report;
+  const { activity: _left, ...rest } = report;
+  const { peer: _peer, ...others } = report.activity;
+  const { number } = report.activity.peer;
+  const isShown = shown === 'number' && isTelephoneNumber(number);
+  const left: PresenceActivity = isShown ? { ...others, peer: { number } } : others;
   return Object.keys(left).length === 0 ? rest : { ...rest, activity: left };
 }

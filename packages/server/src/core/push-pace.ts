@@ -4,6 +4,9 @@ const MEMORY = 0.9;
 /** Below this, waiting costs more than it saves; milliseconds, and about as exact as timers are. */
 const SHORTEST_HOLD_MS = 1;
 
+/** A change on its own is never held: there is nothing it could go out with. */
+const FEWEST_HELD = 2;
+
 /**
  * How long changes are held back so that more of them go out together. One write that carries five items costs little more than
  * one that carries one, so where much is to be written, waiting for more saves work; where little is, it only costs time. Changes are
@@ -23,7 +26,7 @@ export class PushPace {
   /** How long to hold so many changes; milliseconds, 0 for not at all. */
   holdMs(changes: number): number {
     const expectedMs = Math.min(changes * this.#costMs, this.#windowMs);
-    return expectedMs < SHORTEST_HOLD_MS ? 0 : expectedMs;
+    return changes < FEWEST_HELD || expectedMs < SHORTEST_HOLD_MS ? 0 : expectedMs;
   }
 
   /** So many changes have been pushed, and that took so long. */

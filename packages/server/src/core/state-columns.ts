@@ -1,17 +1,22 @@
 import {
   PRESENCE_REASONS,
   PRESENCE_STATES,
+  type ParsedPresenceId,
   type PresenceActivity,
+  type PresenceItem,
   type PresenceReason,
   type PresenceState,
 } from '@lampfield/protocol';
 import type { SourceReport } from '../ports/source.ts';
 import { grown, grownSize } from './lease-order.ts';
+import { isSameReport } from './same-report.ts';
 
 const STATE_CODES = new Map<PresenceState, number>(PRESENCE_STATES.map((state, code) => [state, code]));
 const REASON_CODES = new Map<PresenceReason, number>(PRESENCE_REASONS.map((reason, code) => [reason, code + 1]));
 const NO_REASON = 0;
 const STALE = 1;
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** A report with what the server adds to it. */
 export interface StoredState {
@@ -49,18 +54,30 @@ export class StateColumns {
 
   /** The report as it was written, but for fields that were given as undefined. */
   readReport(slot: number): SourceReport {
-    const since = this.#since[slot] ?? Number.NaN;
-    const reason = PRESENCE_REASONS[(this.#reasons[slot] ?? NO_REASON) - 1];
-    const raw = this.#raws[slot];
-    const activity = this.#activities[slot];
-    return {
-      state: PRESENCE_STATES[this.#states[slot] ?? 0] ?? 'UNKNOWN',
-      since: Number.isNaN(since) ? null : since,
-      ...(raw !== undefined && { raw }),
-      ...(reason !== undefined && { reason }),
-      ...(this.#flags[slot] === STALE && { stale: true as const }),
-      ...(activity !== undefined && { activity }),
+    const report: Writable<SourceReport> = { state: this.#stateAt(slot), since: this.#sinceAt(slot) };
+    this.#readOptional(slot, report);
+    return report;
+  }
+
+  /** Whether the report says what is written already; tells it without reading it out, as most of the time it is asked for nothing else. */
+  isSame(slot: number, report: SourceReport): boolean {
+    const isSameCore = this.#stateAt(slot) === report.state && this.#sinceAt(slot) === report.since;
+    return isSameCore && this.#raws[slot] === report.raw && isSameReport(this.readReport(slot), report);
+  }
+
+  /** The item of that name. Built field by field: it is built for every change, and copies of copies are what costs most of that. */
+  readItem(slot: number, { id, identifier, type }: ParsedPresenceId): PresenceItem {
+    const item: Writable<PresenceItem> = {
+      id,
+      identifier,
+      type,
+      state: this.#stateAt(slot),
+      since: this.#sinceAt(slot),
+      version: this.version(slot),
+      confirmedAt: this.confirmedAt(slot),
     };
+    this.#readOptional(slot, item);
+    return item;
   }
 
   version(slot: number): number {
@@ -85,6 +102,25 @@ export class StateColumns {
   clear(slot: number): void {
     this.#raws[slot] = undefined;
     this.#activities[slot] = undefined;
+  }
+
+  #stateAt(slot: number): PresenceState {
+    return PRESENCE_STATES[this.#states[slot] ?? 0] ?? 'UNKNOWN';
+  }
+
+  #sinceAt(slot: number): number | null {
+    const since = this.#since[slot] ?? Number.NaN;
+    return Number.isNaN(since) ? null : since;
+  }
+
+  #readOptional(slot: number, into: Writable<SourceReport>): void {
+    const raw = this.#raws[slot];
+    const reason = PRESENCE_REASONS[(this.#reasons[slot] ?? NO_REASON) - 1];
+    const activity = this.#activities[slot];
+    if (raw !== undefined) into.raw = raw;
+    if (reason !== undefined) into.reason = reason;
+    if (this.#flags[slot] === STALE) into.stale = true;
+    if (activity !== undefined) into.activity = activity;
   }
 
   #grow(slot: number): void {

@@ -2,7 +2,6 @@ import { parsePresenceId, type PresenceId, type PresenceItem } from '@lampfield/
 import type { SourceReport } from '../ports/source.ts';
 import { InterestTable } from './interest-table.ts';
 import { LeaseOrder, NONE } from './lease-order.ts';
-import { isSameReport } from './same-report.ts';
 import { SlotPool } from './slot-pool.ts';
 import { StateColumns } from './state-columns.ts';
 import { UserSlots } from './user-slots.ts';
@@ -111,7 +110,7 @@ export class SubscriptionCache {
     const slot = this.#slotOf.get(id);
     if (slot === undefined) return false;
     const confirmedAt = report.confirmedAt ?? wallMs;
-    if (isSameReport(this.#states.readReport(slot), report)) {
+    if (this.#states.isSame(slot, report)) {
       this.#states.confirm(slot, confirmedAt);
       return false;
     }
@@ -130,12 +129,7 @@ export class SubscriptionCache {
     const slot = this.#slotOf.get(id);
     const parsed = slot === undefined ? undefined : parsePresenceId(id);
     if (slot === undefined || parsed === undefined || typeof parsed === 'string') return undefined;
-    return {
-      ...parsed,
-      ...this.#states.readReport(slot),
-      version: this.#states.version(slot),
-      confirmedAt: this.#states.confirmedAt(slot),
-    };
+    return this.#states.readItem(slot, parsed);
   }
 
   /** Version of the item, 0 where there is no subscription. */

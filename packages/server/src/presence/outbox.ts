@@ -118,14 +118,14 @@ export class Outbox {
     this.#flush?.cancel();
     this.#flush = undefined;
     const startedAtMs = clock.monotonicMs();
-    const changes = this.#changedIds.size + this.#owing.size;
-    const items = new OutgoingItems(this.#needs);
+    const changes = this.#changedIds.size;
+    const items = new OutgoingItems(this.#needs, this.#owing.size > 0);
     for (const waiting of this.#shareOut(items)) {
       waiting.isTaking = false;
       onPushed(waiting.sink.send());
     }
-    for (const waiting of this.#owing) if (waiting.sink.isReady) this.#pay(waiting, items);
     this.#pace.note(changes, clock.monotonicMs() - startedAtMs);
+    for (const waiting of this.#owing) if (waiting.sink.isReady) this.#pay(waiting, items);
   }
 
   /** Gives what changed to the connections that can take it, and owes it to the others. Returns the former. */

@@ -22,19 +22,21 @@ export interface SharedItem extends OutgoingItem {
 /** The items of one flush, each made once however many connections get it, and once more for each name that some of their users see in it. */
 export class OutgoingItems {
   readonly #forms: ItemForms;
-  readonly #made = new Map<PresenceId, SharedItem | undefined>();
+  readonly #made: Map<PresenceId, SharedItem | undefined> | undefined;
 
-  constructor(forms: ItemForms) {
+  /** @param isAskedAgain whether an item may be asked for twice; else nothing has to be remembered */
+  constructor(forms: ItemForms, isAskedAgain: boolean) {
     this.#forms = forms;
+    this.#made = isAskedAgain ? new Map() : undefined;
   }
 
   /** The item as everybody may see it; undefined when its subscription is gone. */
   find(id: PresenceId): SharedItem | undefined {
-    const made = this.#made.get(id);
-    if (made !== undefined || this.#made.has(id)) return made;
+    const made = this.#made?.get(id);
+    if (made !== undefined) return made;
     const item = this.#forms.findItem(id);
     const shared = item && { item, encoded: undefined, forms: this.#forms.isNameless(item) ? new Map() : undefined };
-    this.#made.set(id, shared);
+    this.#made?.set(id, shared);
     return shared;
   }
 

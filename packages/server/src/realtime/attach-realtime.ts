@@ -81,8 +81,10 @@ function createSocketServer(
 
 function createCounters(metrics: Metrics): ConnectionCounters {
   const nonsense = 'Socket events that nobody knows or that make no sense.';
+  const pushed = { pushes: 0 };
+  metrics.counterFrom({ name: 'pushes_total', help: 'PresenceWebEvt messages sent.' }, () => pushed.pushes);
   return {
-    pushes: metrics.counter({ name: 'pushes_total', help: 'PresenceWebEvt messages sent.' }),
+    pushed,
     onlineEvents: metrics.counter({ name: 'online_events_total', help: 'OnlineUsersEvt messages sent.' }),
     malformedEvents: metrics.counter({ name: 'malformed_events_total', help: nonsense }),
   };

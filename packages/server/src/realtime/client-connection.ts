@@ -1,17 +1,16 @@
 import type { MetricCounter } from '../ports/metrics.ts';
 import type { OnlineConnection } from '../ports/online-doors.ts';
-import { ConnectionOutlet } from './connection-outlet.ts';
 import { readClientEvent, type ClientEventTarget } from './client-events.ts';
 import type { RealtimeDeps, RealtimeSocket } from './realtime-deps.ts';
 import { createOnlineSink } from './socket-online-sink.ts';
-import { SocketPushSink } from './socket-push-sink.ts';
+import { SocketPushSink, type PushTally } from './socket-push-sink.ts';
 
 /** Events nobody knows, or that make no sense, after which a client is sent away. */
 export const MOST_MALFORMED_EVENTS = 100;
 
 /** Counters of all connections. */
 export interface ConnectionCounters {
-  readonly pushes: MetricCounter;
+  readonly pushed: PushTally;
   readonly onlineEvents: MetricCounter;
   readonly malformedEvents: MetricCounter;
 }
@@ -29,11 +28,11 @@ export function serveConnection(socket: RealtimeSocket, deps: RealtimeDeps, coun
     online.unwatch(socket.id);
     log.debug({ socket: socket.id, reason }, 'socket gone');
   });
-  const outlet = new ConnectionOutlet(socket.conn);
-  listenToClient(socket, deps, { counters, onlineSink: createOnlineSink(socket, outlet, counters.onlineEvents) });
+  const sink = new SocketPushSink(socket, counters.pushed);
+  listenToClient(socket, deps, { counters, onlineSink: createOnlineSink(socket, sink, counters.onlineEvents) });
   log.debug({ socket: socket.id, clientType: socket.data.clientType }, 'socket connected');
   socket.emit('hello', { serverEpoch, serverTime: clock.wallMs() });
-  doors.connect({ id: socket.id, username: session.username, sink: new SocketPushSink(socket, outlet, counters.pushes) });
+  doors.connect({ id: socket.id, username: session.username, sink });
 }
 
 interface ClientParts {

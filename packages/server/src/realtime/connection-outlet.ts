@@ -12,7 +12,9 @@ const OPEN = 1;
 export class ConnectionOutlet {
   readonly #connection: RealtimeSocket['conn'];
   readonly #listeners = new Set<() => void>();
-  #network: NetworkSocket | undefined;
+  /** The network's own socket, where it can be had. */
+  #socket: NetworkSocket['socket'] | undefined;
+  #webSocket: NetworkSocket['webSocket'] | undefined;
   /** Something was emitted and is not with the network yet. */
   #isEmitting: boolean;
   /** The client reads more slowly than was written. */
@@ -20,7 +22,7 @@ export class ConnectionOutlet {
 
   constructor(connection: RealtimeSocket['conn']) {
     this.#connection = connection;
-    this.#network = findNetworkSocket(connection);
+    this.#findNetwork();
     this.#isEmitting = !isTransportReady(connection);
     connection.on('packetCreate', () => {
       this.#isEmitting = true;
@@ -32,12 +34,12 @@ export class ConnectionOutlet {
 
   /** False while something that was pushed has not been handed to the network yet. */
   get isReady(): boolean {
-    return this.#network === undefined ? isTransportReady(this.#connection) : !this.#isEmitting && !this.#isDraining;
+    return this.#socket === undefined ? isTransportReady(this.#connection) : !this.#isEmitting && !this.#isDraining;
   }
 
   /** Whether frames can be written; else what is to be pushed has to be emitted. */
   get takesFrames(): boolean {
-    return !this.#isEmitting && this.#network?.webSocket.readyState === OPEN;
+    return !this.#isEmitting && this.#webSocket?.readyState === OPEN;
   }
 
   /** Has the callback run whenever the connection is ready again. Returns what ends that. */
@@ -50,7 +52,7 @@ export class ConnectionOutlet {
 
   /** Writes whole frames; to be called only while it takes some. */
   write(frames: string): void {
-    const socket = this.#network?.socket;
+    const socket = this.#socket;
     if (socket === undefined) return;
     socket.write(frames, 'latin1');
     if (socket.writableLength > 0 && !this.#isDraining) this.#awaitDrain(socket);
@@ -67,11 +69,16 @@ export class ConnectionOutlet {
 
   /** Most connections begin with long polling and go on as a WebSocket, which is another transport. */
   #noteTransportReady(): void {
-    const { transport } = this.#connection;
-    if (transport.name === 'websocket') this.#network ??= findNetworkSocket(this.#connection);
+    if (this.#socket === undefined) this.#findNetwork();
     // What was emitted while the transport was busy is sent by the engine's own listener, which was there before this one.
     this.#isEmitting = !isTransportReady(this.#connection);
     this.#tellListeners();
+  }
+
+  #findNetwork(): void {
+    const network = findNetworkSocket(this.#connection);
+    this.#socket = network?.socket;
+    this.#webSocket = network?.webSocket;
   }
 
   #tellListeners(): void {

@@ -14,7 +14,7 @@ interface InsideWebSocket {
 
 interface InsideSender {
   readonly _socket: unknown;
-  readonly _extensions: Readonly<Record<string, unknown>>;
+  readonly _extensions: unknown;
 }
 
 const OPEN = 1;
@@ -44,8 +44,10 @@ export function findNetworkSocket(connection: Connection): NetworkSocket | undef
 
 /** Nothing is compressed, and frames look as they do here. */
 function isSenderKnown(sender: InsideSender | undefined, socket: Socket): boolean {
-  if (sender?._socket !== socket || typeof sender._extensions !== 'object') return false;
-  return Object.keys(sender._extensions).length === 0 && makesSameFrames(sender.constructor);
+  if (sender?._socket !== socket) return false;
+  const extensions = sender._extensions;
+  if (typeof extensions !== 'object' || extensions === null || Object.keys(extensions).length > 0) return false;
+  return makesSameFrames(sender.constructor);
 }
 
 /** By the class that makes the frames: there is one of them, so this is found out with the first connection. */

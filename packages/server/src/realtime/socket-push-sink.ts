@@ -1,38 +1,36 @@
 import { WEB_ATTENDANT, type SourceStateEvt } from '@lampfield/protocol';
-import type { MetricCounter } from '../ports/metrics.ts';
 import type { OutgoingItem, PushSink } from '../ports/push-sink.ts';
-import type { ConnectionOutlet } from './connection-outlet.ts';
+import { ConnectionOutlet } from './connection-outlet.ts';
 import { eventFrame, itemFrame, itemJson, itemsFrame } from './event-frames.ts';
 import type { RealtimeSocket } from './realtime-deps.ts';
 
 /** Most items of one `PresenceWebEvt`: a larger change goes out as several, so that a client need not hold one huge message. */
 const ITEMS_PER_EVENT = 1000;
 
-/** Pushes to one socket. Presence goes to web attendants only; every client type learns of the sources. */
-export class SocketPushSink implements PushSink {
+/** What was pushed over all connections: a plain count, because it is counted for each. */
+export interface PushTally {
+  /** `PresenceWebEvt`s. */
+  pushes: number;
+}
+
+/**
+ * Pushes to one socket. Presence goes to web attendants only; every client type learns of the sources. It is the outlet, and does not have
+ * one, because every object more that a push has to look at is one more to wait for: with thousands of connections none is in the cache.
+ */
+export class SocketPushSink extends ConnectionOutlet implements PushSink {
   readonly #socket: RealtimeSocket;
-  readonly #outlet: ConnectionOutlet;
-  /** Counts `PresenceWebEvt`s. */
-  readonly #events: MetricCounter;
+  readonly #tally: PushTally;
   readonly #isWebAttendant: boolean;
   /** The first item since the last send; most sends have no other. */
   #first: OutgoingItem | undefined;
   /** The others. */
   #more: OutgoingItem[] | undefined;
 
-  constructor(socket: RealtimeSocket, outlet: ConnectionOutlet, events: MetricCounter) {
+  constructor(socket: RealtimeSocket, tally: PushTally) {
+    super(socket.conn);
     this.#socket = socket;
-    this.#outlet = outlet;
-    this.#events = events;
+    this.#tally = tally;
     this.#isWebAttendant = socket.data.clientType === WEB_ATTENDANT;
-  }
-
-  get isReady(): boolean {
-    return this.#outlet.isReady;
-  }
-
-  onReady(callback: () => void): void {
-    this.#outlet.onReady(callback);
   }
 
   add(item: OutgoingItem): void {
@@ -49,23 +47,23 @@ export class SocketPushSink implements PushSink {
     this.#more = undefined;
     if (!this.#isWebAttendant) return 0;
     if (more !== undefined) return this.#sendAll(first, more);
-    this.#events.add();
-    if (this.#outlet.takesFrames) this.#outlet.write(itemFrame(first));
+    this.#tally.pushes += 1;
+    if (this.takesFrames) this.write(itemFrame(first));
     else this.#emit([first]);
     return 1;
   }
 
   pushSourceState(event: SourceStateEvt): void {
-    if (this.#outlet.takesFrames) this.#outlet.write(eventFrame('SourceStateEvt', event));
+    if (this.takesFrames) this.write(eventFrame('SourceStateEvt', event));
     else this.#socket.emit('SourceStateEvt', event);
   }
 
   #sendAll(first: OutgoingItem, more: OutgoingItem[]): number {
-    if (this.#outlet.takesFrames) this.#writeAll(first, more);
+    if (this.takesFrames) this.#writeAll(first, more);
     else {
       const items = [first, ...more];
       for (let start = 0; start < items.length; start += ITEMS_PER_EVENT) {
-        this.#events.add();
+        this.#tally.pushes += 1;
         this.#emit(items.slice(start, start + ITEMS_PER_EVENT));
       }
     }
@@ -80,7 +78,7 @@ export class SocketPushSink implements PushSink {
     for (const item of more) {
       if (count === ITEMS_PER_EVENT) {
         frames += itemsFrame(list);
-        this.#events.add();
+        this.#tally.pushes += 1;
         list = itemJson(item);
         count = 1;
       } else {
@@ -88,8 +86,8 @@ export class SocketPushSink implements PushSink {
         count += 1;
       }
     }
-    this.#events.add();
-    this.#outlet.write(frames + itemsFrame(list));
+    this.#tally.pushes += 1;
+    this.write(frames + itemsFrame(list));
   }
 
   #emit(items: readonly OutgoingItem[]): void {

@@ -53,8 +53,8 @@ export interface FeedLine {
 const SINCE = 1_795_000_000_000;
 
 /** An item as watchers get it: what brokers pass on as it is, and Node servers make of the feed. */
-export function itemOf({ identifier, ...report }: FeedLine, version: number) {
-  return { id: `${identifier}_JTAPI`, identifier, type: 'JTAPI', ...report, version, confirmedAt: SINCE };
+export function itemOf({ identifier, state, since, raw }: FeedLine, version: number) {
+  return { id: `${identifier}_JTAPI`, identifier, type: 'JTAPI', state, since, version, confirmedAt: SINCE, raw };
 }
 
 /** One message a contact that somebody watches, in the order of their numbers. */

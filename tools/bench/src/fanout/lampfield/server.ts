@@ -34,8 +34,8 @@ class FedSource implements PresenceSource {
   #sink: SourceSink | undefined;
 
   constructor() {
-    this.feed = createFeed(({ identifier, ...report }) => {
-      if (this.#observed.has(identifier)) this.#sink?.report(identifier, report);
+    this.feed = createFeed(({ identifier, state, since, raw }) => {
+      if (this.#observed.has(identifier)) this.#sink?.report(identifier, { state, since, raw });
     });
   }
 

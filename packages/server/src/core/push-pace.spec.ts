@@ -1,0 +1,31 @@
+import { PushPace } from './push-pace.ts';
+
+/** A pace that has seen many pushes of changes that cost so much each. */
+function paced(costMs: number, windowMs = 10): PushPace {
+  const pace = new PushPace(windowMs);
+  for (let push = 0; push < 200; push += 1) pace.note(5, 5 * costMs);
+  return pace;
+}
+
+it.each([
+  { costMs: 0.1, changes: 9, holdMs: 0, why: 'less than a millisecond is not worth a timer' },
+  { costMs: 0.1, changes: 20, holdMs: 2, why: 'as long as writing will take' },
+  { costMs: 0.1, changes: 5000, holdMs: 10, why: 'at most the window' },
+  { costMs: 5, changes: 1, holdMs: 0, why: 'one alone is never held, however many watch it' },
+  { costMs: 5, changes: 2, holdMs: 10, why: 'at most the window' },
+])('$changes changes of $costMs ms each are held for $holdMs ms: $why', ({ costMs, changes, holdMs }) => {
+  expect(paced(costMs).holdMs(changes)).toBeCloseTo(holdMs, 5);
+});
+
+it('nothing is held without a window, and nothing before anything was learnt', () => {
+  expect(paced(5, 0).holdMs(100)).toBe(0);
+  expect(new PushPace(10).holdMs(100)).toBe(0);
+});
+
+it('what pushes cost is forgotten within some dozens of them, and pushes of nothing teach nothing', () => {
+  const pace = paced(5);
+  for (let push = 0; push < 100; push += 1) pace.note(0, 50);
+  expect(pace.holdMs(2)).toBeCloseTo(10, 5);
+  for (let push = 0; push < 50; push += 1) pace.note(5, 0.05);
+  expect(pace.holdMs(2)).toBe(0);
+});

@@ -1,0 +1,62 @@
+import { Socket } from 'node:net';
+import { findNetworkSocket } from './network-socket.ts';
+import type { RealtimeSocket } from './realtime-deps.ts';
+import { textFrame } from './event-frames.ts';
+
+/** What makes frames, as `ws` has it. */
+class Sender {
+  readonly _socket: unknown;
+  readonly _extensions: unknown = {};
+
+  constructor(socket: unknown, extensions: unknown = {}) {
+    this._socket = socket;
+    this._extensions = extensions;
+  }
+
+  static frame(data: Buffer): Buffer[] {
+    return [Buffer.from(textFrame(data.toString('latin1')), 'latin1')];
+  }
+}
+
+/** Makes frames of another kind. */
+class OtherSender extends Sender {
+  static override frame(data: Buffer): Buffer[] {
+    return [Buffer.from([0x82, data.length & 0x7f]), data];
+  }
+}
+
+function find(transport: object): ReturnType<typeof findNetworkSocket> {
+  return findNetworkSocket({ transport } as unknown as RealtimeSocket['conn']);
+}
+
+const socket = new Socket();
+
+it("is found below a WebSocket's transport", () => {
+  const webSocket = { readyState: 1, _socket: socket, _sender: new Sender(socket) };
+  expect(find({ name: 'websocket', socket: webSocket })).toEqual({ socket, webSocket });
+});
+
+it.each([
+  ['the transport is another', { name: 'polling' }],
+  ['the transport has no WebSocket', { name: 'websocket' }],
+  ['the WebSocket is closing', { name: 'websocket', socket: { readyState: 2, _socket: socket, _sender: new Sender(socket) } }],
+  ['there is no socket in it', { name: 'websocket', socket: { readyState: 1, _sender: new Sender(socket) } }],
+  ['the socket is of another kind', { name: 'websocket', socket: { readyState: 1, _socket: {}, _sender: new Sender({}) } }],
+  ['there is no sender in it', { name: 'websocket', socket: { readyState: 1, _socket: socket } }],
+  ['the sender has another socket', { name: 'websocket', socket: { readyState: 1, _socket: socket, _sender: new Sender({}) } }],
+  [
+    'messages are compressed',
+    { name: 'websocket', socket: { readyState: 1, _socket: socket, _sender: new Sender(socket, { deflate: {} }) } },
+  ],
+  [
+    'the sender tells nothing of extensions',
+    { name: 'websocket', socket: { readyState: 1, _socket: socket, _sender: new Sender(socket, null) } },
+  ],
+  ['frames look different', { name: 'websocket', socket: { readyState: 1, _socket: socket, _sender: new OtherSender(socket) } }],
+  [
+    'nothing makes frames',
+    { name: 'websocket', socket: { readyState: 1, _socket: socket, _sender: { _socket: socket, _extensions: {} } } },
+  ],
+])('is not used where %s', (_what, transport) => {
+  expect(find(transport)).toBeUndefined();
+});
