@@ -84,12 +84,17 @@ export class LinePusher implements Pusher {
       WATCHER,
       numbers.map((line) => `${line}_JTAPI`),
     );
+    let waiting: unknown[] = [];
     const sink = {
       isReady: true,
       onReady: () => undefined,
-      pushItems: (presenceItems: readonly unknown[]) => {
+      add: ({ item }: { readonly item: unknown }) => void waiting.push(item),
+      send: () => {
+        const presenceItems = waiting;
+        waiting = [];
         this.pushedItems += presenceItems.length;
-        io.to(WATCHER).emit('PresenceWebEvt', { presenceItems });
+        if (presenceItems.length > 0) io.to(WATCHER).emit('PresenceWebEvt', { presenceItems });
+        return presenceItems.length;
       },
       pushSourceState: () => undefined,
     };
