@@ -3,7 +3,7 @@ import type { EwsAccount } from './ews-account.ts';
 import type { TokenFile } from './token-file.ts';
 
 /** Signs each call in by itself. */
-export class HeaderAccount implements EwsAccount {
+class HeaderAccount implements EwsAccount {
   readonly #getAuthorization: () => string;
 
   /** @param getAuthorization the header's value, now; may throw a ServiceFailure */
