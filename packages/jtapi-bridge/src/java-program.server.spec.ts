@@ -193,6 +193,19 @@ describeWithServer('java', () => {
       }
     });
 
+    it('says twice that the provider was out of service too when it is back before anybody has looked', async () => {
+      bridge = BridgeProcess.start(classes);
+      bridge.open(classes, cti);
+      await bridge.waitFor({ ev: 'provider', state: 'IN_SERVICE' });
+      const before = bridge.events.length;
+      await cti.tell({ do: 'flicker' });
+      await bridge.waitFor({ ev: 'provider', state: 'IN_SERVICE' }, before);
+      expect(bridge.events.slice(before)).toEqual([
+        { ev: 'provider', state: 'OUT_OF_SERVICE' },
+        { ev: 'provider', state: 'IN_SERVICE' },
+      ]);
+    });
+
     it('is silent about lines when their CTIManager is lost, and reports them as soon as they are asked for again', async () => {
       await cti.setLine('2001');
       bridge = BridgeProcess.start(classes);

@@ -15,6 +15,8 @@ final class ProviderSession {
     private Object provider;
     private Object observer;
     private String lastTold = "";
+    /** An event said that it is out of service: it may be back before anybody has looked. */
+    private volatile boolean wasOut;
 
     /** @param end ends the bridge with an exit code */
     ProviderSession(Surroundings surroundings, Lines lines, IntConsumer end) {
@@ -67,6 +69,9 @@ final class ProviderSession {
 
     /** Called by the library's threads. */
     private void onEvents(Object[] events) {
+        for (Object event : events) {
+            if (Extensions.find(event, "ProvOutOfServiceEv").isPresent()) wasOut = true;
+        }
         surroundings.worker().submitUrgent("provider", this::lookAgain);
         for (Object event : events) {
             if (Extensions.find(event, "ProvObservationEndedEv").isPresent()) end.accept(ExitCode.PROVIDER_GONE);
@@ -85,11 +90,19 @@ final class ProviderSession {
 
     private void look() throws JtapiFailure {
         Jtapi jtapi = surroundings.jtapi();
+        // Before the state is asked for: what goes out of service after that has an event that is yet to come.
+        boolean hasBeenOut = wasOut;
+        wasOut = false;
         String state = jtapi.providerStates.of(jtapi.provider.call(provider, "getState/0"));
-        if (state.equals(lastTold)) return;
+        // The parent has to ask for its lines anew, however short it was.
+        if (hasBeenOut && state.equals("IN_SERVICE") && state.equals(lastTold)) tell("OUT_OF_SERVICE");
+        if (!state.equals(lastTold)) tell(state);
+    }
+
+    private void tell(String state) {
         lastTold = state;
         surroundings.outbox().tell(Message.of("provider").with("state", state));
-        if (state.equals("IN_SERVICE")) lines.onInService(new Domain(jtapi, provider));
+        if (state.equals("IN_SERVICE")) lines.onInService(new Domain(surroundings.jtapi(), provider));
         else lines.onOutOfService();
         if (state.equals("SHUTDOWN")) end.accept(ExitCode.PROVIDER_GONE);
     }

@@ -20,6 +20,7 @@ import javax.telephony.events.AddrEv;
 import javax.telephony.events.CallEv;
 import javax.telephony.events.ProvEv;
 import javax.telephony.events.ProvObservationEndedEv;
+import javax.telephony.events.ProvOutOfServiceEv;
 import org.lampfield.jtapi.SimulatedExtensions.CiscoAddrCreatedEv;
 import org.lampfield.jtapi.SimulatedExtensions.CiscoAddrInServiceEv;
 import org.lampfield.jtapi.SimulatedExtensions.CiscoAddrOutOfServiceEv;
@@ -64,6 +65,7 @@ final class SimulatedPhoneSystem {
         Message done = Message.facts();
         switch ((String) command.get("do")) {
             case "state" -> setState((String) command.get("state"));
+            case "flicker" -> tellProvider(ProvOutOfServiceEv.class);
             case "endObservation" -> endObservation();
             case "address" -> setAddress(command);
             case "remove" -> remove(command);
@@ -91,7 +93,7 @@ final class SimulatedPhoneSystem {
             case "SHUTDOWN" -> state = Provider.SHUTDOWN;
             default -> state = Provider.OUT_OF_SERVICE;
         }
-        tellProvider(ProvEv.class);
+        tellProvider(state == Provider.OUT_OF_SERVICE ? ProvOutOfServiceEv.class : ProvEv.class);
     }
 
     private void endObservation() {
