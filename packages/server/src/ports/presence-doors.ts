@@ -24,6 +24,8 @@ export interface PresenceDoors {
   diagnose(username: string, id: PresenceId): SubscriptionDiagnosis | undefined;
   /** Adds a connection: it gets the state of every source at once, then what its user watches as it changes. */
   connect(connection: PresenceConnection): void;
+  /** The connection has these on screen, and is told of the others more slowly from now on. Says nothing of leases. */
+  show(connectionId: string, visibleIds: readonly PresenceId[]): void;
   disconnect(connectionId: string): void;
   /** State of every configured source, for readiness and metrics. */
   sourceStates(): readonly SourceStateEvt[];

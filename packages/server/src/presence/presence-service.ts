@@ -154,6 +154,10 @@ export class PresenceService implements PresenceDoors, RegistratorEvents {
     this.#outbox.connect(connection);
   }
 
+  show(connectionId: string, visibleIds: readonly PresenceId[]): void {
+    this.#outbox.show(connectionId, new Set(visibleIds.map((id) => this.#canonicalId(id))));
+  }
+
   disconnect(connectionId: string): void {
     this.#outbox.disconnect(connectionId);
   }

@@ -199,6 +199,7 @@ describe('what a client sends', () => {
     client.socket.emit('presence:visible', { ids: ['1_JTAPI', 'rubbish'] });
     expect(await client.socket.timeout(5000).emitWithAck('online:watch')).toMatchObject({ ok: false });
     expect(await malformedCount()).toBe(0);
+    expect(server.doors.shown).toEqual([{ connectionId: client.socket.id, visibleIds: ['1_JTAPI', 'rubbish'] }]);
   });
 
   it('and makes no sense is ignored, with one line in the log', async () => {

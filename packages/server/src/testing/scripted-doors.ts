@@ -6,6 +6,7 @@ export class ScriptedDoors implements PresenceDoors {
   readonly found: { username: string; ids: readonly PresenceId[] }[] = [];
   readonly keptAlive: { username: string; items: readonly KeepAliveItem[] }[] = [];
   readonly forced: { username: string; ids: readonly PresenceId[] | undefined }[] = [];
+  readonly shown: { connectionId: string; visibleIds: readonly PresenceId[] }[] = [];
   readonly connections = new Map<string, PresenceConnection>();
   readonly states: SourceStateEvt[] = [];
   diagnosis: SubscriptionDiagnosis | undefined;
@@ -40,6 +41,10 @@ export class ScriptedDoors implements PresenceDoors {
   connect(connection: PresenceConnection): void {
     this.connections.set(connection.id, connection);
     for (const state of this.states) connection.sink.pushSourceState(state);
+  }
+
+  show(connectionId: string, visibleIds: readonly PresenceId[]): void {
+    this.shown.push({ connectionId, visibleIds });
   }
 
   disconnect(connectionId: string): void {
