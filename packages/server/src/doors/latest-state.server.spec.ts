@@ -122,7 +122,11 @@ describe('whatever happens on the way', () => {
     ids = [...new Set(found.flatMap(({ presence }) => (presence?.type === 'JTAPI' ? [presence.id] : [])))];
   });
 
-  afterAll(() => running.stop());
+  afterAll(async () => {
+    const countOpen = async (): Promise<string> => (await fetch(`${running.url}/metrics`)).text();
+    await waitUntil(async () => /^lampfield_connections 0$/m.test(await countOpen()), { what: 'all connections to be closed' });
+    await running.stop();
+  }, 30_000);
 
   test('every tab ends with exactly the latest state, and no version ever goes back', async () => {
     await fc.assert(
