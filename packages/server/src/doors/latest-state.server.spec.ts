@@ -59,6 +59,11 @@ class Tab {
     this.#network()?.resume();
   }
 
+  /** Has only these on screen from now on. */
+  show(ids: readonly string[]): void {
+    this.#socket?.emit('presence:visible', { ids });
+  }
+
   close(): void {
     this.resume();
     this.#socket?.disconnect();
@@ -73,7 +78,7 @@ class Tab {
 }
 
 interface TabStep {
-  readonly kind: 'PAUSE' | 'RESUME' | 'RECONNECT' | 'FORCE_PUSH';
+  readonly kind: 'PAUSE' | 'RESUME' | 'RECONNECT' | 'FORCE_PUSH' | 'SCROLL';
   readonly tab: number;
 }
 
@@ -92,7 +97,7 @@ const stepArbitrary: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({
-      kind: fc.constantFrom('PAUSE' as const, 'RESUME' as const, 'RECONNECT' as const, 'FORCE_PUSH' as const),
+      kind: fc.constantFrom('PAUSE' as const, 'RESUME' as const, 'RECONNECT' as const, 'FORCE_PUSH' as const, 'SCROLL' as const),
       tab: fc.nat({ max: TRANSPORTS.length * 2 - 1 }),
     }),
   },
@@ -117,7 +122,11 @@ describe('whatever happens on the way', () => {
     ids = [...new Set(found.flatMap(({ presence }) => (presence?.type === 'JTAPI' ? [presence.id] : [])))];
   });
 
-  afterAll(() => running.stop());
+  afterAll(async () => {
+    const countOpen = async (): Promise<string> => (await fetch(`${running.url}/metrics`)).text();
+    await waitUntil(async () => /^lampfield_connections 0$/m.test(await countOpen()), { what: 'all connections to be closed' });
+    await running.stop();
+  }, 30_000);
 
   test('every tab ends with exactly the latest state, and no version ever goes back', async () => {
     await fc.assert(
@@ -136,6 +145,8 @@ describe('whatever happens on the way', () => {
     await Promise.all(tabs.map((tab) => tab.connect(ids)));
     for (const step of steps) await take(step, tabs);
     for (const tab of tabs) tab.resume();
+    // Whoever has everything on screen is told at once of what was held back.
+    for (const tab of tabs) tab.show(ids);
     source.comeBack();
     for (const tab of tabs) {
       await waitUntil(() => ids.every((id) => isSame(tab.latest.get(id))), {
@@ -161,6 +172,7 @@ describe('whatever happens on the way', () => {
   async function takeAt(tab: Tab | undefined, step: TabStep): Promise<void> {
     if (step.kind === 'FORCE_PUSH') await clients[step.tab >> 1]?.forcePush();
     else if (step.kind === 'RECONNECT') await tab?.connect(ids);
+    else if (step.kind === 'SCROLL') tab?.show(ids.filter((_id, index) => index % 3 === counter % 3));
     else if (step.kind === 'PAUSE') tab?.pause();
     else tab?.resume();
   }

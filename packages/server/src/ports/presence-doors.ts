@@ -44,8 +44,11 @@ export interface PresenceDoors {
   /** Adds a connection: it gets the state of every source at once, then what its user watches as it changes. */
   connect(connection: PresenceConnection): void;
   disconnect(connectionId: string): void;
-  /** A connection says what it has on screen, all of it; until it does, that is all that its user watches. */
-  show(connectionId: string, ids: Iterable<PresenceId>): void;
+  /**
+   * A connection says what it has on screen, all of it; until it does, that is all that its user watches. It is told of the rest more slowly from now
+   * on. Says nothing of leases.
+   */
+  show(connectionId: string, ids: readonly PresenceId[]): void;
   /** State of every configured source, for readiness and metrics. */
   sourceStates(): readonly SourceStateEvt[];
 }

@@ -2,6 +2,7 @@ import type { PresenceItem, SourceStateEvt } from '@lampfield/protocol';
 import { UserSlots } from '../core/user-slots.ts';
 import type { OutgoingItem } from '../ports/push-sink.ts';
 import { ManualClock } from '../testing/manual-clock.ts';
+import { OFF_SCREEN_PERIOD_MS } from './off-screen.ts';
 import { Outbox } from './outbox.ts';
 
 const DOWN: SourceStateEvt = { type: 'JTAPI', state: 'DOWN', since: 1, reason: 'SOURCE_DOWN' };
@@ -256,6 +257,80 @@ describe('a connection whose client does not read', () => {
     const { clock, outbox, connect } = setUp();
     connect('c1', 'ann').block();
     outbox.addFor('ann', '1_JTAPI');
+    expect(clock.pendingCount).toBe(0);
+  });
+});
+
+describe('a client that says what it has on screen', () => {
+  const ids = (batches: readonly unknown[]): string[][] => batches.map((batch) => (batch as PresenceItem[]).map(({ id }) => id));
+
+  test('is told of that at once, and of the rest once in two seconds, then only the latest', () => {
+    const { clock, outbox, change, connect } = setUp();
+    const received = connect('c1', 'ann');
+    outbox.show('c1', new Set(['1_JTAPI']));
+    for (let version = 1; version <= 4; version += 1) {
+      change(item('1_JTAPI', version), item('2_JTAPI', version));
+      clock.advance(OFF_SCREEN_PERIOD_MS / 4 - 1);
+    }
+    expect(ids(received)).toEqual([['1_JTAPI'], ['1_JTAPI'], ['1_JTAPI'], ['1_JTAPI']]);
+    clock.advance(4);
+    expect(received.at(-1)).toEqual([item('2_JTAPI', 4)]);
+    expect([received.length, clock.pendingCount]).toEqual([5, 0]);
+  });
+
+  test('is told at once of what changed before it came on screen', () => {
+    const { clock, outbox, change, connect } = setUp();
+    const received = connect('c1', 'ann');
+    outbox.show('c1', new Set());
+    change(item('1_JTAPI', 1), item('2_JTAPI', 1));
+    clock.tick();
+    outbox.show('c1', new Set(['2_JTAPI', '3_JTAPI']));
+    clock.tick();
+    expect(ids(received)).toEqual([['2_JTAPI']]);
+    clock.advance(OFF_SCREEN_PERIOD_MS);
+    expect(ids(received)).toEqual([['2_JTAPI'], ['1_JTAPI']]);
+  });
+
+  test('is told at once of what it asks for, on screen or not', () => {
+    const { clock, items, outbox, connect } = setUp();
+    const received = connect('c1', 'ann');
+    outbox.show('c1', new Set());
+    items.set('1_JTAPI', item('1_JTAPI', 1));
+    outbox.addFor('ann', '1_JTAPI');
+    clock.tick();
+    expect(ids(received)).toEqual([['1_JTAPI']]);
+  });
+
+  test('does not slow down another tab of the same user', () => {
+    const { clock, outbox, change, connect } = setUp();
+    const [hidden, shown] = [connect('c1', 'ann'), connect('c2', 'ann')];
+    outbox.show('c1', new Set());
+    change(item('1_JTAPI', 1));
+    clock.tick();
+    expect([hidden.length, shown.length]).toEqual([0, 1]);
+  });
+
+  test('and does not read, gets all of it when it does', () => {
+    const { clock, outbox, change, connect } = setUp();
+    const received = connect('c1', 'ann');
+    outbox.show('c1', new Set(['1_JTAPI']));
+    received.block();
+    change(item('1_JTAPI', 1), item('2_JTAPI', 1));
+    clock.advance(OFF_SCREEN_PERIOD_MS);
+    expect(received.length).toBe(0);
+    received.unblock();
+    clock.tick();
+    expect(ids(received)).toEqual([['1_JTAPI', '2_JTAPI']]);
+  });
+
+  test('leaves nothing behind when it goes', () => {
+    const { clock, outbox, change, connect } = setUp();
+    connect('c1', 'ann');
+    outbox.show('c1', new Set());
+    change(item('1_JTAPI', 1));
+    clock.tick();
+    outbox.disconnect('c1');
+    outbox.show('c1', new Set());
     expect(clock.pendingCount).toBe(0);
   });
 });

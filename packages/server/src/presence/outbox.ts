@@ -4,6 +4,7 @@ import type { UserSlots } from '../core/user-slots.ts';
 import type { Clock, Timer } from '../ports/clock.ts';
 import type { PresenceConnection } from '../ports/presence-doors.ts';
 import type { PushSink } from '../ports/push-sink.ts';
+import { OffScreen } from './off-screen.ts';
 import { OutgoingItems, type ItemForms } from './outgoing-items.ts';
 
 interface Waiting {
@@ -13,6 +14,8 @@ interface Waiting {
   readonly sink: PushSink;
   /** Another connection of the same user. */
   next: Waiting | undefined;
+  /** What its client has on screen; undefined: everything. */
+  visible: ReadonlySet<PresenceId> | undefined;
   /** Takes part in the flush that is going on. */
   isTaking: boolean;
   /** What it is owed by name: it could not take it, or it asked for it. Absent while that is nothing. */
@@ -54,11 +57,15 @@ export class Outbox {
   readonly #changedIds = new Set<PresenceId>();
   /** Those that are owed something. */
   readonly #owing = new Set<Waiting>();
+  readonly #offScreen: OffScreen<Waiting>;
   #flush: Timer | undefined;
 
   constructor(needs: OutboxNeeds) {
     this.#needs = needs;
     this.#pace = new PushPace(needs.windowMs);
+    this.#offScreen = new OffScreen(needs.clock, (waiting, ids) => {
+      this.#oweAll(waiting, ids);
+    });
   }
 
   get connectionCount(): number {
@@ -68,7 +75,8 @@ export class Outbox {
   connect({ id, username, sink }: PresenceConnection): void {
     const user = this.#needs.watchers.users.hold(username);
     const next = this.#byUser[user];
-    const waiting: Waiting = { id, user, username, sink, next, isTaking: false, owedIds: undefined, owedSources: undefined };
+    const nothing = { visible: undefined, isTaking: false, owedIds: undefined, owedSources: undefined };
+    const waiting: Waiting = { id, user, username, sink, next, ...nothing };
     this.#byConnection.set(id, waiting);
     this.#byUser[user] = waiting;
     sink.onReady(() => {
@@ -81,10 +89,19 @@ export class Outbox {
     if (waiting === undefined) return;
     this.#byConnection.delete(connectionId);
     this.#owing.delete(waiting);
+    this.#offScreen.forget(waiting);
     const first = this.#byUser[waiting.user];
     if (first === waiting) this.#byUser[waiting.user] = waiting.next;
     for (let other = first; other !== undefined; other = other.next) if (other.next === waiting) other.next = waiting.next;
     this.#needs.watchers.users.release(waiting.user);
+  }
+
+  /** The client has these on screen from now on, and is told of others more slowly. What of them has changed meanwhile it is told at once. */
+  show(connectionId: string, visible: ReadonlySet<PresenceId>): void {
+    const waiting = this.#byConnection.get(connectionId);
+    if (waiting === undefined) return;
+    waiting.visible = visible;
+    this.#oweAll(waiting, this.#offScreen.takeVisible(waiting, visible));
   }
 
   /** Marks a presentity to be pushed to everybody who watches it when the flush comes. */
@@ -97,8 +114,7 @@ export class Outbox {
   addFor(username: string, id: PresenceId): void {
     const user = this.#needs.watchers.users.find(username);
     for (let waiting = user === undefined ? undefined : this.#byUser[user]; waiting !== undefined; waiting = waiting.next) {
-      this.#owe(waiting, id);
-      if (waiting.sink.isReady) this.#scheduleFlush();
+      this.#oweAll(waiting, [id]);
     }
   }
 
@@ -136,20 +152,22 @@ export class Outbox {
       if (shared === undefined) continue;
       this.#needs.watchers.forEachWatcher(id, (user) => {
         for (let waiting = this.#byUser[user]; waiting !== undefined; waiting = waiting.next) {
-          if (!waiting.isTaking) {
-            if (waiting.owedIds !== undefined || !waiting.sink.isReady) {
-              this.#owe(waiting, id);
-              continue;
-            }
-            waiting.isTaking = true;
-            taking.push(waiting);
-          }
-          waiting.sink.add(shared.forms === undefined ? shared : items.formFor(waiting.username, shared));
+          if (waiting.visible?.has(id) === false) this.#offScreen.add(waiting, id);
+          else if (waiting.isTaking || this.#begin(waiting, taking)) {
+            waiting.sink.add(shared.forms === undefined ? shared : items.formFor(waiting.username, shared));
+          } else this.#owe(waiting, id);
         }
       });
     }
     this.#changedIds.clear();
     return taking;
+  }
+
+  /** Has the connection take part in this flush, if it can: what it is owed already has to go first. */
+  #begin(waiting: Waiting, taking: Waiting[]): boolean {
+    waiting.isTaking = waiting.owedIds === undefined && waiting.sink.isReady;
+    if (waiting.isTaking) taking.push(waiting);
+    return waiting.isTaking;
   }
 
   #pay(waiting: Waiting, items: OutgoingItems): void {
@@ -163,6 +181,11 @@ export class Outbox {
     }
     this.#needs.onPushed(sink.send());
     for (const event of owedSources?.values() ?? []) sink.pushSourceState(event);
+  }
+
+  #oweAll(waiting: Waiting, ids: Iterable<PresenceId>): void {
+    for (const id of ids) this.#owe(waiting, id);
+    if (waiting.owedIds !== undefined && waiting.sink.isReady) this.#scheduleFlush();
   }
 
   #owe(waiting: Waiting, id: PresenceId): void {

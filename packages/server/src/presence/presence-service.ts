@@ -170,8 +170,10 @@ export class PresenceService implements PresenceDoors, RegistratorEvents {
     this.#outbox.connect(connection);
   }
 
-  show(connectionId: string, ids: Iterable<PresenceId>): void {
-    this.#onScreen.show(connectionId, ids);
+  show(connectionId: string, ids: readonly PresenceId[]): void {
+    const visible = new Set(ids.map((id) => this.#canonicalId(id)));
+    this.#onScreen.show(connectionId, visible);
+    this.#outbox.show(connectionId, visible);
   }
 
   disconnect(connectionId: string): void {

@@ -40,13 +40,16 @@ interface ClientParts {
   readonly onlineSink: OnlineConnection['sink'];
 }
 
-function listenToClient(socket: RealtimeSocket, { doors, online, log }: RealtimeDeps, { counters, onlineSink }: ClientParts): void {
+function listenToClient(
+  socket: RealtimeSocket,
+  { doors, online, log }: RealtimeDeps,
+  { counters, onlineSink }: ClientParts,
+): void {
   let malformedCount = 0;
   const { username } = socket.data.session;
   const connection: OnlineConnection = { id: socket.id, username, sink: onlineSink };
   const target: ClientEventTarget = {
     onVisible: (ids) => {
-      socket.data.visible = new Set(ids);
       doors.show(socket.id, ids);
     },
     onOnlineWatch: () => online.watch(connection),

@@ -6,7 +6,7 @@ import { textFrame } from './event-frames.ts';
 /** What makes frames, as `ws` has it. */
 class Sender {
   readonly _socket: unknown;
-  readonly _extensions: unknown = {};
+  readonly _extensions: unknown;
 
   constructor(socket: unknown, extensions: unknown = {}) {
     this._socket = socket;
@@ -25,7 +25,14 @@ class OtherSender extends Sender {
   }
 }
 
-function find(transport: object): ReturnType<typeof findNetworkSocket> {
+/** Makes frames only of what nobody has. */
+class ThrowingSender extends Sender {
+  static override frame(): Buffer[] {
+    throw new Error('wants other arguments');
+  }
+}
+
+function find(transport: { readonly name: string; readonly socket?: unknown }): ReturnType<typeof findNetworkSocket> {
   return findNetworkSocket({ transport } as unknown as RealtimeSocket['conn']);
 }
 
@@ -52,10 +59,21 @@ it.each([
     'the sender tells nothing of extensions',
     { name: 'websocket', socket: { readyState: 1, _socket: socket, _sender: new Sender(socket, null) } },
   ],
+  [
+    'frames cannot be made that way',
+    { name: 'websocket', socket: { readyState: 1, _socket: socket, _sender: new ThrowingSender(socket) } },
+  ],
   ['frames look different', { name: 'websocket', socket: { readyState: 1, _socket: socket, _sender: new OtherSender(socket) } }],
   [
     'nothing makes frames',
-    { name: 'websocket', socket: { readyState: 1, _socket: socket, _sender: { _socket: socket, _extensions: {} } } },
+    {
+      name: 'websocket',
+      socket: {
+        readyState: 1,
+        _socket: socket,
+        _sender: Object.create(null, { _socket: { value: socket }, _extensions: { value: {} } }) as unknown,
+      },
+    },
   ],
 ])('is not used where %s', (_what, transport) => {
   expect(find(transport)).toBeUndefined();

@@ -53,7 +53,8 @@ function isSenderKnown(sender: InsideSender | undefined, socket: Socket): boolea
 /** By the class that makes the frames: there is one of them, so this is found out with the first connection. */
 const compared = new WeakMap<object, boolean>();
 
-function makesSameFrames(maker: object): boolean {
+function makesSameFrames(maker: unknown): boolean {
+  if (typeof maker !== 'function') return false;
   const known = compared.get(maker);
   if (known !== undefined) return known;
   const isSame = SAMPLES.every((sample) => frameOf(maker, sample) === textFrame(sample));
@@ -61,8 +62,13 @@ function makesSameFrames(maker: object): boolean {
   return isSame;
 }
 
+/** As another version might make it, in whatever way that fails. */
 function frameOf(maker: object, sample: string): string | undefined {
   const { frame } = maker as { readonly frame?: (data: Buffer, options: object) => Buffer[] };
   const options = { fin: true, opcode: 1, mask: false, rsv1: false, readOnly: true };
-  return frame && Buffer.concat(frame(Buffer.from(sample), options)).toString('latin1');
+  try {
+    return frame && Buffer.concat(frame(Buffer.from(sample), options)).toString('latin1');
+  } catch {
+    return undefined;
+  }
 }

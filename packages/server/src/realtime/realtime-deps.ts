@@ -1,4 +1,4 @@
-import type { ClientToServerEvents, PresenceId, ServerToClientEvents } from '@lampfield/protocol';
+import type { ClientToServerEvents, ServerToClientEvents } from '@lampfield/protocol';
 import type { Server, Socket } from 'socket.io';
 import type { PresenceDoors } from '../ports/presence-doors.ts';
 import type { CallerRules } from '../ports/caller-rules.ts';
@@ -33,8 +33,6 @@ export interface RealtimeDeps {
 export interface ConnectionData {
   session: Session;
   clientType: string;
-  /** What the client says it has on screen; absent until it says so. */
-  visible?: ReadonlySet<PresenceId>;
 }
 
 type NoServerEvents = Record<string, never>;

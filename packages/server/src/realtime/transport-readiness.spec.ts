@@ -48,19 +48,3 @@ it.each([
   next.emit('ready');
   expect(told).toBe(toldAtOnce + 1);
 });
-
-it('who no longer wants to know leaves nothing at the connection, nor at any transport it had', () => {
-  const connection = new FakeConnection();
-  const transports = [connection.transport, new FakeTransport()];
-  let told = 0;
-  const stop = onTransportReady(connection.asSocketIo, () => (told += 1));
-  for (const transport of transports.slice(1)) connection.upgrade(transport);
-  const before = told;
-  stop();
-  stop();
-  for (const transport of transports) transport.emit('ready');
-  expect(told).toBe(before);
-  expect([connection.listenerCount('upgrade'), ...transports.map((transport) => transport.listenerCount('ready'))]).toEqual([
-    0, 0, 0,
-  ]);
-});

@@ -11,21 +11,12 @@ export function isTransportReady(connection: Connection): boolean {
   return connection.transport.writable;
 }
 
-/** Has the callback run whenever the transport takes packets again. Returns what ends that. */
-export function onTransportReady(connection: Connection, callback: () => void): () => void {
-  const listenedTo = new Set<Connection['transport']>();
-  const listen = (): void => {
-    listenedTo.add(connection.transport.on('ready', callback));
-  };
+/** Has the callback run whenever the transport takes packets again. */
+export function onTransportReady(connection: Connection, callback: () => void): void {
+  connection.transport.on('ready', callback);
   // Most connections begin with long polling and go on as a WebSocket, which is another transport.
-  const onUpgrade = ({ writable }: Connection['transport']): void => {
-    listen();
-    if (writable) callback();
-  };
-  listen();
-  connection.on('upgrade', onUpgrade);
-  return () => {
-    connection.off('upgrade', onUpgrade);
-    for (const transport of listenedTo) transport.off('ready', callback);
-  };
+  connection.on('upgrade', (transport: Connection['transport']) => {
+    transport.on('ready', callback);
+    if (transport.writable) callback();
+  });
 }

@@ -53,8 +53,8 @@ export class ScriptedDoors implements PresenceDoors {
     return Promise.resolve(username === 'attendant' ? this.calendar : undefined);
   }
 
-  show(connectionId: string, ids: Iterable<PresenceId>): void {
-    this.shown.push({ connectionId, ids: [...ids] });
+  show(connectionId: string, ids: readonly PresenceId[]): void {
+    this.shown.push({ connectionId, ids });
   }
 
   connect(connection: PresenceConnection): void {
