@@ -136,7 +136,7 @@ describe('whatever happens', () => {
         expect([watch.sink.state, watch.flaws]).toEqual(['UP', []]);
         expect(shown(...NUMBERS)).toEqual(NUMBERS.map((number) => SHOWN[CALLS.indexOf(proxy.callsOf(number))]));
       }),
-      { numRuns: 150 },
+      { numRuns: 40 },
     );
   });
 
