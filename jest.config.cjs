@@ -22,6 +22,8 @@ const countReporter = process.env.TEST_COUNTS_FILE ? ['<rootDir>/tools/commands/
 
 module.exports = {
   reporters: ['default', ...countReporter],
+  // What ends a test that hangs. Slowness fails none: a machine that does other things besides may take ten times as long.
+  testTimeout: 60_000,
   maxWorkers: Math.max(2, availableParallelism() - 1),
   projects: PROJECTS.filter((project) => existsSync(path.join(__dirname, project, 'jest.config.cjs'))).map(
     (project) => `<rootDir>/${project}`,

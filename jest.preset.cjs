@@ -32,16 +32,11 @@ const sourcesOfPackages = {
   '^@lampfield/test-servers$': path.join(__dirname, 'tools/test-servers/src/index.ts'),
 };
 
-/** What ends a test that hangs. Slowness fails none: a machine that does other things besides may take ten times as long. Milliseconds. */
-const testTimeout = 60_000;
-
 module.exports = {
-  testTimeout,
   lampfieldNodeProject: (rootDir, displayName) => ({
     displayName,
     rootDir,
     testEnvironment: 'node',
-    testTimeout,
     testMatch: ['<rootDir>/src/**/*.spec.ts'],
     transform: { '^.+\\.[cm]?[tj]s$': transformer },
     transformIgnorePatterns: [`/node_modules/(?!(${ESM_ONLY.join('|')})(/|$))`],

@@ -1,11 +1,10 @@
 const { createCjsPreset } = require('jest-preset-angular/presets');
-const { sourcesOfPackages, testTimeout } = require('../../jest.preset.cjs');
+const { sourcesOfPackages } = require('../../jest.preset.cjs');
 
 module.exports = {
   ...createCjsPreset(),
   displayName: 'client-presence',
   rootDir: __dirname,
-  testTimeout,
   testMatch: ['<rootDir>/src/**/*.spec.ts'],
   setupFilesAfterEnv: ['<rootDir>/setup-jest.ts'],
   // Published as ES modules only.
