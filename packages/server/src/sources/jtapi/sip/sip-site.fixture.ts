@@ -92,6 +92,7 @@ export class PhonePair {
   async talk(trial: SipTrial): Promise<SipCall> {
     const call = await this.one.call(this.other.number);
     await trial.shows(this.other.number, 'RINGING');
+    await waitUntil(() => trial.watch.sink.findLatest(this.one.number)?.raw === 'early', { what: 'the caller to hear it ring' });
     await this.other.answer(call);
     await Promise.all([this.one, this.other].map(({ number }) => trial.shows(number, 'ON_CALL')));
     return call;
