@@ -29,6 +29,30 @@ describeWithProgram(undefined, (getStage) => {
   }, 30_000);
 
   test.each(['light', 'dark'] as const)(
+    'the next 24 hours of a calendar open by keyboard, in %s, and are gone with the details',
+    async (colorScheme) => {
+      const { page } = attendant;
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await attendant.search('an');
+      await page.locator('lf-contact-row').first().click();
+      const peek = page.locator('lf-calendar-peek').first();
+      const toggle = peek.getByRole('button', { name: /^Next 24 hours of .*@/ });
+      await toggle.press('Enter');
+      await peek.getByText(/in the next 24 hours, as of/).waitFor();
+      expect(await toggle.getAttribute('aria-expanded')).toBe('true');
+      expect(await attendant.accessibilityProblems()).toEqual([]);
+      await page.setViewportSize({ width: 320, height: 640 });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+      await page.keyboard.press('Escape');
+      await peek.waitFor({ state: 'detached' });
+      await page.locator('lf-contact-row').first().click();
+      expect(await toggle.getAttribute('aria-expanded')).toBe('false');
+      expect(attendant.complaints).toEqual([]);
+    },
+    30_000,
+  );
+
+  test.each(['light', 'dark'] as const)(
     'axe finds nothing to complain of in %s, with lamps lit',
     async (colorScheme) => {
       await attendant.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });

@@ -85,7 +85,7 @@ describeWithServer(['slapd', 'prosody', 'chromium'], () => {
     await attendant.search('oko');
     await attendant.waitForLamp([EVE, 'JTAPI'], /^(Available|Dialing|On call)/);
     await attendant.waitForLamp([EVE, 'CUPS'], /^Available/);
-    await attendant.waitForLamp([EVE, 'EXCHANGE'], /^(Available|In meeting|Busy|Away)/);
+    await attendant.waitForLamp([EVE, 'EXCHANGE'], /^(Free|In meeting|Busy|Away)/);
 
     await eve.show({ show: 'dnd', status: 'Writing the yearly report' });
     await attendant.waitForLamp([EVE, 'CUPS'], /^Do not disturb/);

@@ -3,6 +3,7 @@ import axe from 'axe-core';
 import { of } from 'rxjs';
 import { AttendantBed, getElement } from '../testing/attendant-bed.ts';
 import { contact, item } from '../testing/samples.ts';
+import { CalendarPeekComponent } from './contact-details/calendar-peek.component.ts';
 import { DirectoryWidgetComponent } from './directory-widget/directory-widget.component.ts';
 import { KeyboardHelpComponent } from './shell/keyboard-help.component.ts';
 import { ShellComponent } from './shell/shell.component.ts';
@@ -58,6 +59,18 @@ test('a directory with contacts and the details of one', async () => {
   fixture.detectChanges();
   jest.useRealTimers();
   expect(host.querySelectorAll('lf-lamp').length).toBeGreaterThan(8);
+  expect(await violationsOf(fixture)).toEqual([]);
+});
+
+test('the hours to come of a calendar', async () => {
+  const from = Date.now();
+  bed.peek.mockReturnValue(of({ from, until: from + 86_400_000, busy: [{ from, until: from + 3_600_000, kind: 'busy' }] }));
+  const fixture = bed.render(CalendarPeekComponent, { id: 'anna@example.org_EXCHANGE', name: 'anna@example.org' });
+  const host = fixture.nativeElement as HTMLElement;
+  expect(await violationsOf(fixture)).toEqual([]);
+  host.querySelector('button')?.click();
+  fixture.detectChanges();
+  expect(host.querySelectorAll('li')).toHaveLength(1);
   expect(await violationsOf(fixture)).toEqual([]);
 });
 

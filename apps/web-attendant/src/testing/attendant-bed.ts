@@ -7,6 +7,7 @@ import {
   OnlineService,
   PRESENCE_CLOCK,
   PRESENCE_SOCKET_FACTORY,
+  PresenceService,
   SessionService,
   appCsrfInitiated,
   appCsrfInitiating,
@@ -22,6 +23,7 @@ import {
   type PresenceSocket,
 } from '@lampfield/client-presence';
 import type {
+  CalendarResponse,
   DirectoryInfo,
   OnlineCountResponse,
   OnlineResponse,
@@ -53,6 +55,7 @@ const SILENT_SOCKET: PresenceSocket = {
 /** The whole presence package with its real store, without a server: what the server would do, the spec does. */
 export class AttendantBed {
   readonly search = jest.fn<Observable<SearchResponse>, [string, string]>(() => NEVER);
+  readonly peek = jest.fn<Observable<CalendarResponse>, [string, number?]>(() => NEVER);
   readonly login = jest.fn<Observable<void>, [string, string]>(() => NEVER);
   readonly logout = jest.fn<Observable<void>, []>(() => NEVER);
   readonly online = {
@@ -77,6 +80,7 @@ export class AttendantBed {
       ],
     });
     this.store = TestBed.inject<Store>(Store);
+    jest.spyOn(TestBed.inject(PresenceService), 'peekCalendar').mockImplementation(this.peek);
   }
 
   /** Makes and renders a component with these inputs. */

@@ -5,13 +5,14 @@ import { exactMomentText } from '../presence-view/moment.ts';
 import { TYPE_WORDS } from '../presence-view/words.ts';
 import { CalendarNoteComponent } from '../ticker/calendar-note.component.ts';
 import { DurationComponent } from '../ticker/duration.component.ts';
+import { CalendarPeekComponent } from './calendar-peek.component.ts';
 import { detailFacts } from './detail-facts.ts';
 import type { DetailView } from './detail-view.ts';
 
 /** One value of a contact with its lamp and the facts behind it. */
 @Component({
   selector: 'lf-detail',
-  imports: [CalendarNoteComponent, DurationComponent, LampComponent],
+  imports: [CalendarPeekComponent, CalendarNoteComponent, DurationComponent, LampComponent],
   templateUrl: './detail.component.html',
   styleUrl: './detail.component.scss',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -40,6 +41,11 @@ export class DetailComponent {
     const { item } = this.detail();
     if (item?.activity === undefined || item.type !== 'EXCHANGE' || this.lamp()?.isVerified !== true) return undefined;
     return { state: item.state, activity: item.activity };
+  });
+  /** The calendar that can be looked into. */
+  protected readonly peekId = computed(() => {
+    const { type, presenceId } = this.detail();
+    return type === 'EXCHANGE' ? presenceId : undefined;
   });
   protected readonly facts = computed(() => {
     const { item } = this.detail();

@@ -113,6 +113,20 @@ test.each([
   expect(host().querySelector('[role=alert]') === null).toBe(isAskedAgain);
 });
 
+test('what nobody answered is asked again when the network is back, also where the connection noticed nothing', () => {
+  bed.search.mockReturnValueOnce(throwError(() => new RequestError({ code: 'UNREACHABLE', status: 0 })));
+  search('an');
+  expect(textOf(host().querySelector('[role=alert]'))).toContain('The server cannot be reached.');
+  window.dispatchEvent(new Event('online'));
+  fixture.detectChanges();
+  bed.pass(SEARCH_DEBOUNCE_MS, fixture);
+  expect(host().querySelector('[role=alert]')).toBeNull();
+  expect(rows()).toHaveLength(2);
+  window.dispatchEvent(new Event('online'));
+  bed.pass(SEARCH_DEBOUNCE_MS, fixture);
+  expect(bed.search).toHaveBeenCalledTimes(2);
+});
+
 test('progress is shown while the directory is asked', () => {
   bed.search.mockReturnValue(NEVER);
   search('an');
@@ -183,6 +197,34 @@ test('the details of a contact that is not found any more close', () => {
   bed.search.mockReturnValue(of({ contacts: PEOPLE.slice(1), truncated: false }));
   search('bea');
   expect(details()).toBeNull();
+});
+
+test('a look into a calendar is over when the details go, or tell of somebody else', () => {
+  const from = NOON_ISH_MS;
+  bed.peek.mockReturnValue(of({ from, until: from + 86_400_000, busy: [] }));
+  const shared = { ...contact('Carl', '9103'), details: contact('Anna', '9101').details };
+  bed.search.mockReturnValue(of({ contacts: [...PEOPLE, shared], truncated: false }));
+  search('a');
+  const open = (): void => {
+    details()?.querySelector<HTMLElement>('lf-calendar-peek button')?.click();
+    fixture.detectChanges();
+  };
+  const showRow = (index: number): void => {
+    rows()[index]?.click();
+    fixture.detectChanges();
+  };
+  showRow(0);
+  open();
+  expect(textOf(details())).toContain('Nothing in the next 24 hours');
+  for (const index of [2, 0, 1]) {
+    showRow(index);
+    expect(textOf(details())).not.toContain('Nothing in the next 24 hours');
+    open();
+    expect(textOf(details())).toContain('Nothing in the next 24 hours');
+  }
+  pressHere('Escape');
+  showRow(1);
+  expect(textOf(details())).not.toContain('Nothing in the next 24 hours');
 });
 
 test('clearing empties the field and puts the cursor there', () => {

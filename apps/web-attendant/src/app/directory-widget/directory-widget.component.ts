@@ -46,7 +46,7 @@ const BLANK_LAMPS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((index) => ({
   templateUrl: './directory-widget.component.html',
   styleUrl: './directory-widget.component.scss',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  host: { role: 'region', '[attr.aria-label]': 'directory()?.name ?? "Directory"' },
+  host: { role: 'region', '[attr.aria-label]': 'directory()?.name ?? "Directory"', '(window:online)': 'retryUnanswered()' },
 })
 export class DirectoryWidgetComponent {
   private readonly directoryService = inject(DirectoryService);
@@ -94,8 +94,7 @@ export class DirectoryWidgetComponent {
     inject(SelectedRowAnnouncer).follow(computed(() => this.detailed() ?? this.grid()?.focused()));
     // Once there is a connection again, what nobody answered is asked again: nobody has to press a button for it.
     effect(() => {
-      const isConnected = this.connection().status === 'CONNECTED';
-      if (isConnected && untracked(this.state).isUnanswered === true) this.retry();
+      if (this.connection().status === 'CONNECTED') untracked(() => this.retryUnanswered());
     });
   }
 
@@ -111,6 +110,11 @@ export class DirectoryWidgetComponent {
 
   protected retry(): void {
     this.tries.update((tries) => tries + 1);
+  }
+
+  /** The network may go and come back without the connection noticing: it is asked again then, too. */
+  protected retryUnanswered(): void {
+    if (this.state().isUnanswered === true) this.retry();
   }
 
   protected clear(): void {

@@ -1,4 +1,5 @@
 import type { RequestError, RequestErrorCode } from '@lampfield/client-presence';
+import { shortWaitText } from '../presence-view/short-wait.ts';
 
 /** What is known of a failed search. */
 export type SearchFailure = Pick<RequestError, 'code' | 'retryAfterSeconds'>;
@@ -14,8 +15,7 @@ const TEXTS: Readonly<Partial<Record<RequestErrorCode, string>>> = {
 /** Says in plain words why a search failed. */
 export function searchProblemText({ code, retryAfterSeconds }: SearchFailure): string {
   if (code === 'TOO_MANY_REQUESTS') {
-    const wait = retryAfterSeconds === undefined ? 'a moment' : `${Math.max(1, Math.ceil(retryAfterSeconds))} s`;
-    return `Too many searches in a short time. Wait ${wait} and try again.`;
+    return `Too many searches in a short time. Wait ${shortWaitText(retryAfterSeconds)} and try again.`;
   }
   return TEXTS[code] ?? `The search failed (${code}).`;
 }

@@ -55,6 +55,11 @@ describe('calendarNote', () => {
     expect(calendarNote({ state: 'AVAILABLE', activity }, NOW_MS, 'en-GB')).toEqual({ present: '', soon: 'meeting at 14:25' });
     const later = { until: NOW_MS + 90 * MINUTE_MS, ...next(90) };
     expect(calendarNote({ state: 'AVAILABLE', activity: later }, NOW_MS, 'en-GB')).toEqual({ present: 'until 15:30', soon: '' });
+    const tentativeFirst = { until: NOW_MS + 10 * MINUTE_MS, ...next(25) };
+    expect(calendarNote({ state: 'AVAILABLE', activity: tentativeFirst }, NOW_MS, 'en-GB')).toEqual({
+      present: 'until 14:10',
+      soon: 'meeting at 14:25',
+    });
   });
 
   test('only a calendar with times changes by the clock', () => {

@@ -51,16 +51,20 @@ export function calendarNote({ state, activity }: CalendarState, nowMs: number, 
   const { until, next, outOfOffice, tentative } = activity;
   const isSoon = next !== undefined && next.from > nowMs && next.from - nowMs <= HOUR_MS;
   // Free until the meeting that is about to begin: once is enough.
-  const isUntilTold = until !== undefined && until > nowMs && !(isSoon && state === 'AVAILABLE');
+  const isSaidTwice = isSoon && state === 'AVAILABLE' && until === next.from;
   const present = [
     outOfOffice === true ? 'out of office' : '',
     tentative === true ? 'tentative' : '',
-    isUntilTold ? `until ${momentText(until, nowMs, locale)}` : '',
+    isSaidTwice ? '' : untilText(until, nowMs, locale),
   ];
   return {
     present: present.filter((part) => part !== '').join(', '),
     soon: isSoon ? `meeting at ${momentText(next.from, nowMs, locale)}` : '',
   };
+}
+
+function untilText(until: number | undefined, nowMs: number, locale: string | undefined): string {
+  return until !== undefined && until > nowMs ? `until ${momentText(until, nowMs, locale)}` : '';
 }
 
 /** True when {@link calendarNote} may change by the clock alone. */

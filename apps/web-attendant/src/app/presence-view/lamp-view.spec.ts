@@ -56,6 +56,10 @@ test.each(SHOWN_REASONS)('the reason %s has words of its own', (reason) => {
 
 test.each([
   [shown('JTAPI', { state: 'ON_CALL' }), 'On call'],
+  [shown('EXCHANGE', { state: 'AVAILABLE' }), 'Free'],
+  [shown('EXCHANGE', { state: 'AVAILABLE', stale: true }), 'Free, unverified, not confirmed'],
+  [shown('EXCHANGE', { state: 'IN_MEETING' }), 'In meeting'],
+  [shown('CUPS', { state: 'AVAILABLE' }), 'Available'],
   [shown('JTAPI', { state: 'UNKNOWN', reason: 'NO_SOURCE' }), 'Unknown, not configured'],
   [shown('JTAPI', { state: 'UNKNOWN' }), 'Unknown, no reason given'],
   [shown('JTAPI', { state: 'ON_CALL', stale: true }), 'On call, unverified, not confirmed'],

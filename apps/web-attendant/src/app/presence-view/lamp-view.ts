@@ -1,7 +1,7 @@
 import type { ShownPresence, ShownReason } from '@lampfield/client-presence';
 import type { PresenceState } from '@lampfield/protocol';
 import { callText, clientsText } from './activity-text.ts';
-import { NO_PRESENCE_YET, NO_REASON, REASON_DOUBTS, STATE_WORDS, type Doubt } from './words.ts';
+import { FREE_CALENDAR_WORD, NO_PRESENCE_YET, NO_REASON, REASON_DOUBTS, STATE_WORDS, type Doubt } from './words.ts';
 
 /** What one lamp says, before any of it is drawn. */
 export interface LampView {
@@ -33,7 +33,7 @@ export function durationKind(state: PresenceState): 'clock' | 'coarse' | 'none' 
 /** What to say of one item: certain only where the item itself is. */
 export function toLampView(item: ShownPresence): LampView {
   const { state } = item;
-  const word = STATE_WORDS[state];
+  const word = wordOf(item);
   if (item.stale === true) return { state, isVerified: false, word, doubt: doubtOf(item.reason, REASON_DOUBTS.NOT_CONFIRMED) };
   if (state === 'UNKNOWN') return { state, isVerified: true, word, doubt: unknownDoubt(item) };
   const detail = detailOf(item);
@@ -44,6 +44,10 @@ export function toLampView(item: ShownPresence): LampView {
     ...(detail === '' ? {} : { detail }),
     ...(item.since === null ? {} : { since: item.since }),
   };
+}
+
+function wordOf({ type, state }: ShownPresence): string {
+  return type === 'EXCHANGE' && state === 'AVAILABLE' ? FREE_CALENDAR_WORD : STATE_WORDS[state];
 }
 
 /** A source that waits for the first word of a client that is connected has answered itself. */

@@ -1,5 +1,5 @@
 import type { ShownReason } from '@lampfield/client-presence';
-import type { PresenceState, PresenceType } from '@lampfield/protocol';
+import type { BusyKind, PresenceState, PresenceType } from '@lampfield/protocol';
 
 /** What a state is called on screen. */
 export const STATE_WORDS: Readonly<Record<PresenceState, string>> = {
@@ -13,6 +13,17 @@ export const STATE_WORDS: Readonly<Record<PresenceState, string>> = {
   AVAILABLE: 'Available',
   OFFLINE: 'Offline',
   UNKNOWN: 'Unknown',
+};
+
+/** What a calendar is called in which nothing is on: whether its owner can be reached is for phone and chat to say. */
+export const FREE_CALENDAR_WORD = 'Free';
+
+/** What a time of a calendar is called that is not free. */
+export const BUSY_KIND_WORDS: Readonly<Record<BusyKind, string>> = {
+  oof: 'out of office',
+  busy: 'in a meeting',
+  tentative: 'tentative',
+  workingElsewhere: 'working elsewhere',
 };
 
 /** What a presence type is called on screen: the head of its column of lamps. */
