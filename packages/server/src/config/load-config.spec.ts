@@ -258,7 +258,11 @@ describe('keys that depend on one another', () => {
   });
 
   it('a gcPeriod that nobody set never exceeds the subscription time', () => {
-    expect(loadGood('presence: { subscriptionTime: 5 }').presence).toEqual({ subscriptionTime: 5, gcPeriod: 5, pushWindow: 0.01 });
+    expect(loadGood('presence: { subscriptionTime: 5 }').presence).toEqual({
+      subscriptionTime: 5,
+      gcPeriod: 5,
+      pushWindow: 0.01,
+    });
     expect(loadGood('presence: { subscriptionTime: 31 }').presence.gcPeriod).toBe(30);
   });
 
