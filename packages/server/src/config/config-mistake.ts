@@ -23,6 +23,8 @@ export function childPath(path: string, key: string | number): string {
 }
 
 const SECRET_KEY = /password|secret|token|credential|redisUrl/i;
+/** An address with somebody's name, and perhaps a password, in it. */
+const SECRET_IN_ADDRESS = /:\/\/.*@/s;
 const LONGEST_SHOWN = 40;
 
 /** How a wrong value is shown; undefined when it may be a secret. */
@@ -31,6 +33,7 @@ export function describeFound(path: string, value: unknown): string | undefined 
   if (SECRET_KEY.test(path)) return undefined;
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object' && value !== null) return 'a section';
+  if (typeof value === 'string' && SECRET_IN_ADDRESS.test(value)) return undefined;
   const shown = JSON.stringify(value);
   return shown.length > LONGEST_SHOWN ? `${shown.slice(0, LONGEST_SHOWN)}...` : shown;
 }

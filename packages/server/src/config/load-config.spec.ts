@@ -141,6 +141,10 @@ describe('mistakes', () => {
       'server.basePath: expected a path that begins with /, such as /presence/, found "presence"',
     ],
     ['server: { basePath: /a//b }', 'server.basePath: expected a path that begins with /, such as /presence/, found "/a//b"'],
+    [
+      'server: { basePath: "https://me:se/cret@host/" }',
+      'server.basePath: expected a path that begins with /, such as /presence/',
+    ],
     ['log: { level: loud }', 'log.level: expected one of debug, info, warn, error, silent, found "loud"'],
     ['ops: { address: nowhere }', 'ops.address: expected host:port, such as 127.0.0.1:9300, found "nowhere"'],
     ['ops: { address: "127.0.0.1:65536" }', 'ops.address: expected a port from 0 to 65535, found 65536'],

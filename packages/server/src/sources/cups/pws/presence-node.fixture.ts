@@ -21,6 +21,8 @@ export class PresenceNode {
   /** Instead of the next answers to signing in. */
   readonly signInInterruptions: Reply[] = [];
   isDown = false;
+  /** It takes everything and answers nothing. */
+  isSilent = false;
   /** The end user is signed in by somebody else: 409 (code 160), unless it is forced. */
   refusesSecondSession = false;
   /** The application user's password. */
@@ -60,7 +62,7 @@ export class PresenceNode {
     let body = '';
     for await (const piece of message.setEncoding('utf8')) body += String(piece);
     this.calls.push(`${message.method ?? ''} ${message.url ?? ''}`);
-    this.#replyTo(message, body)(response);
+    if (!this.isSilent) this.#replyTo(message, body)(response);
   }
 
   #replyTo({ method = '', url = '', headers }: IncomingMessage, body: string): Reply {

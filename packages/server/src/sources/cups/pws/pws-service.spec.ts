@@ -1,3 +1,4 @@
+import { waitUntil } from '@lampfield/test-servers';
 import { completeOptions } from '../../../testing/complete-options.ts';
 import { ManualClock } from '../../../testing/manual-clock.ts';
 import { basicPresence, PresenceNode, refuse, richPresence, type Reply } from './presence-node.fixture.ts';
@@ -122,6 +123,21 @@ describe('the Presence Web Service', () => {
     begin(options);
     if (first !== undefined) node.signInInterruptions.push(first);
     await expect(ask()).rejects.toMatchObject({ kind: 'refused', message: expect.stringContaining(message) });
+  });
+
+  it.each<[string, (silent: Reply) => void]>([
+    ['a question', (silent) => void node.interruptions.push(silent)],
+    ['signing in', (silent) => void node.signInInterruptions.push(silent)],
+  ])('is left soon when it has not answered %s', async (_what, makeSilent) => {
+    let isAsked = false;
+    makeSilent(() => void (isAsked = true));
+    const asking = ask().catch((error: unknown) => error);
+    await waitUntil(() => isAsked, { what: 'the node to be asked' });
+    node.isSilent = true;
+    const closing = service.close();
+    clock.advance(2000);
+    await closing;
+    expect(await asking).toMatchObject({ name: 'ServiceFailure', kind: 'lost' });
   });
 
   it('does not name people, keys or passwords when the node is away', async () => {

@@ -3,6 +3,7 @@ import type { SourceReport } from '../../../ports/source.ts';
 import type { PolledService } from '../../polling/polled-service.ts';
 import { ServiceFailure } from '../../web/service-failure.ts';
 import { WebCaller, type WebAnswer } from '../../web/web-caller.ts';
+import { within } from '../../within.ts';
 import { readBasicPresence } from './basic-presence.ts';
 import type { PwsOptions } from './pws-options.ts';
 import { toFailure } from './pws-failure.ts';
@@ -11,6 +12,9 @@ import { readRichPresence } from './rich-presence.ts';
 
 /** As many as there are questions at once. */
 const MOST_CONNECTIONS = 2;
+
+/** A node that does not answer is left without signing out; milliseconds. */
+const SIGN_OUT_MS = 2000;
 
 /** "No free SIP Subscriptions available": of 503's codes the one that is about a single contact. */
 const NO_SUBSCRIPTION_LEFT = /\b211\b/;
@@ -45,7 +49,7 @@ export class PwsService implements PolledService<SourceReport> {
   }
 
   async close(): Promise<void> {
-    await this.#session.end();
+    await within(this.#clock, SIGN_OUT_MS, this.#session.end());
     await this.#caller.close();
   }
 

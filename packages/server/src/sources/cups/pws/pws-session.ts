@@ -62,7 +62,7 @@ export class PwsSession {
     return second;
   }
 
-  /** Signs out, as far as that is possible within one answer's time. Never rejects. */
+  /** Signs out, as far as that is possible; takes as long as the node does to answer. Never rejects. */
   async end(): Promise<void> {
     const key = await this.#session?.signingIn.catch(() => undefined);
     this.#session = undefined;

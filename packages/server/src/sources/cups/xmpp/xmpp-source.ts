@@ -1,6 +1,7 @@
 import type { PresenceReason, PresenceType } from '@lampfield/protocol';
 import type { ConnectorContext } from '../../../ports/connector.ts';
 import type { PresenceSource, SourceSink } from '../../../ports/source.ts';
+import { within } from '../../within.ts';
 import { foldBareAddress, isAskableAddress } from './chat-address.ts';
 import { datedStateOf, dateVerdict, type DatedState } from './dated-report.ts';
 import { PENDING, type Verdict } from './presence-aggregate.ts';
@@ -103,7 +104,7 @@ export class XmppSource implements PresenceSource {
     const wanted = this.#wanted();
     this.#observed.clear();
     for (const bare of wanted) this.#session?.onWishChanged(bare);
-    await this.#drain();
+    if (this.#session !== undefined) await within(this.#parts.context.clock, DRAIN_MS, this.#session.drain());
     this.#session?.end();
     this.#session = undefined;
     await this.#keeper.close();
@@ -185,13 +186,5 @@ export class XmppSource implements PresenceSource {
     observed.dated = datedStateOf(report);
     observed.said = report.reason === 'DENIED' ? 'denied' : 'something';
     this.#sink?.report(observed.identifier, report);
-  }
-
-  async #drain(): Promise<void> {
-    if (this.#session === undefined) return;
-    const deadline = new Promise<void>((resolve) => {
-      this.#parts.context.clock.startTimer(DRAIN_MS, resolve);
-    });
-    await Promise.race([this.#session.drain(), deadline]);
   }
 }

@@ -1,6 +1,7 @@
 import type { PresenceType } from '@lampfield/protocol';
 import type { ConnectorContext } from '../../../ports/connector.ts';
 import type { PresenceSource, SourceSink } from '../../../ports/source.ts';
+import { within } from '../../within.ts';
 import { LineWatches } from './line/line-watches.ts';
 import { getProxy } from './proxy-address.ts';
 import { randomToken as systemToken, type RandomToken } from './random-token.ts';
@@ -84,20 +85,10 @@ export class SipSource implements PresenceSource {
     this.#state = 'stopped';
     this.#settling?.stop();
     this.#watches.unwatchAll();
-    await this.#within(DRAIN_MS, this.#watches.drain());
+    const { clock } = this.#parts.context;
+    await within(clock, DRAIN_MS, this.#watches.drain());
     this.#watches.stop();
-    await this.#within(CLOSE_MS, this.#link.close());
-  }
-
-  /** Settles with the promise, but not later. */
-  #within(mostMs: number, done: Promise<void>): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = this.#parts.context.clock.startTimer(mostMs, resolve);
-      void done.then(() => {
-        timer.cancel();
-        resolve();
-      });
-    });
+    await within(clock, CLOSE_MS, this.#link.close());
   }
 
   /** Whatever was said before the proxy was lost is said anew, or taken back, before the source counts as up. */

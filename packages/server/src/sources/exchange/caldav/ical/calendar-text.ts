@@ -25,6 +25,9 @@ const KEPT_COMPONENTS: ReadonlySet<string> = new Set(['VEVENT', 'VTIMEZONE', 'ST
 /** Longest text that is kept of one object: a series with thousands of exceptions. UTF-16 code units. */
 const MOST_KEPT = 512 * 1024;
 
+/** Most lines of an object, read or not: the longest answer in lines of the usual length (RFC 5545, section 3.1: 75 octets) has fewer. */
+const MOST_LINES = 300_000;
+
 /** The components of a calendar object, each as text of its own that holds only what is read. */
 export interface CalendarParts {
   readonly events: readonly string[];
@@ -35,12 +38,19 @@ export interface CalendarParts {
 /**
  * Takes an iCalendar object apart (RFC 5545, section 3.4). Unfolds lines, and takes lines that are none, as some programs write them, for nothing.
  *
- * @throws BrokenCalendar when its components do not nest, or it is none
+ * @throws BrokenCalendar when its components do not nest, it is none, or it is longer than any
  */
 export function splitCalendar(text: string): CalendarParts {
+  if (hasMoreLines(text, MOST_LINES)) throw new BrokenCalendar('too long');
   const splitter = new Splitter();
   for (const line of text.replaceAll(/\r?\n[ \t]/g, '').split(/\r?\n/)) splitter.take(line);
   return splitter.end();
+}
+
+function hasMoreLines(text: string, most: number): boolean {
+  let lines = 1;
+  for (let at = text.indexOf('\n'); at >= 0 && lines <= most; at = text.indexOf('\n', at + 1)) lines += 1;
+  return lines > most;
 }
 
 class Splitter {

@@ -24,7 +24,7 @@ export function seriesOf(events: readonly CalendarEvent[]): Series[] {
     if (event.replaces === undefined) {
       // Two of one UID without RECURRENCE-ID: against the rules, and both take time.
       if (known !== undefined && known.main === undefined) known.main = event;
-      else series.push(note(byUid, event.uid, { main: event, replacements: known === undefined ? [] : [...known.replacements] }));
+      else series.push(note(byUid, event.uid, { main: event, replacements: known?.replacements ?? [] }));
     } else if (known !== undefined) known.replacements.push(event);
     else series.push(note(byUid, event.uid, { main: undefined, replacements: [event] }));
   }
@@ -38,6 +38,8 @@ function note<K, V>(map: Map<K, V>, key: K, value: V): V {
 
 /** All of a series that takes time within a window. @throws BrokenCalendar when that is more work than the budget allows */
 export function expandSeries({ main, replacements }: Series, window: CalendarWindow, budget: StepBudget): BusyStretch[] {
+  // Events of one UID each look at all that replaces: a thousand times a thousand are as much work as a rule without end.
+  budget.spend(replacements.length);
   const stretches = replacements.flatMap((event) => stretchesOf(event, event, window));
   return main === undefined ? stretches : [...stretches, ...expandMain({ main, window, budget }, replacements)];
 }
@@ -54,9 +56,10 @@ function expandMain(expansion: Expansion, replacements: readonly CalendarEvent[]
   const futures = replacements
     .filter(({ replaces }) => replaces?.isAndFuture === true)
     .toSorted((one, other) => occurrenceOf(one) - occurrenceOf(other));
-  const reach = reachOf([main, ...futures], window);
+  const times = timesOf(expansion, reachOf([main, ...futures], window));
+  expansion.budget.spend(times.length * futures.length);
   const seen = new Set<number>();
-  return timesOf(expansion, reach).flatMap(({ start, span = main.span }) => {
+  return times.flatMap(({ start, span = main.span }) => {
     const at = instantOf(start);
     if (seen.has(at) || left.moments.has(at) || left.days.has(Math.floor(start.wallMs / DAY_MS))) return [];
     seen.add(at);

@@ -137,6 +137,25 @@ describe('a calendar object that somebody made to do harm', () => {
       event('a', 'DTSTART:20261130T090000Z', `RDATE:${Array.from({ length: 40_000 }, () => '20261130T090000Z').join(',')}`),
       'too long',
     ],
+    [
+      'a thousand events of one UID, and a thousand that replace days of each',
+      [
+        ...Array.from({ length: 1000 }, () => event('a', 'DTSTART:20261130T090000Z', 'RECURRENCE-ID:20261130T090000Z')).flat(),
+        ...Array.from({ length: 1000 }, () => event('a', 'DTSTART:20261130T090000Z')).flat(),
+      ],
+      'takes too long',
+    ],
+    [
+      'an event of each minute, and a thousand from which on all is otherwise',
+      [
+        ...event('a', 'DTSTART:20261101T090000Z', 'RRULE:FREQ=MINUTELY'),
+        ...Array.from({ length: 1000 }, () =>
+          event('a', 'DTSTART:20270101T090000Z', 'RECURRENCE-ID;RANGE=THISANDFUTURE:20270101T090000Z'),
+        ).flat(),
+      ],
+      'takes too long',
+    ],
+    ['more lines than a calendar has', ['\r\n'.repeat(400_000)], 'too long'],
     ['components without end', Array.from({ length: 20 }, () => 'BEGIN:VEVENT'), 'too deep'],
     ['an event that ends before it begins', event('a', 'DTSTART:20261130T090000Z', 'DTEND:20261130T080000Z'), 'before it begins'],
     ['30 February', event('a', 'DTSTART:20260230T090000Z'), 'that is none'],
