@@ -1,6 +1,6 @@
 import { PRESENCE_GC_PERIOD } from '@lampfield/protocol';
-import { checkAppCredentials } from './check-app-credentials.ts';
 import { checkDemoAuth, checkOpsAddress, checkOwnUrl, checkProxies } from './check-addresses.ts';
+import { checkCredentials } from './check-credentials.ts';
 import type { ConfigMistake } from './config-mistake.ts';
 import { Findings } from './findings.ts';
 import type { LampfieldConfig, NormalizeRule, SourceConfig } from './lampfield-config.ts';
@@ -25,7 +25,7 @@ export function checkRelations(
   checkDirectoryIds(config.directories, findings);
   checkRules(config.sources.JTAPI?.normalize ?? [], findings);
   checkNodeNames(config.sources.XMPP, findings);
-  checkAppCredentials(config.sources, findings);
+  checkCredentials(config.sources, findings);
   const directories = config.directories.map((directory) => ({
     ...directory,
     name: (directory.name as string | undefined) ?? directory.id,

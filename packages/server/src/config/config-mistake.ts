@@ -23,8 +23,8 @@ export function childPath(path: string, key: string | number): string {
 }
 
 const SECRET_KEY = /password|secret|token|credential|redisUrl/i;
-/** An address with somebody's name, and perhaps a password, in it. */
-const SECRET_IN_ADDRESS = /:\/\/.*@/s;
+/** An address with somebody's name, and perhaps a password, in it; also one whose scheme is missing or half written. */
+const SECRET_IN_ADDRESS = /:.*@/s;
 const LONGEST_SHOWN = 40;
 
 /** How a wrong value is shown; undefined when it may be a secret. */

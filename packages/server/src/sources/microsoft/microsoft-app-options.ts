@@ -1,11 +1,7 @@
-import { FormatRegistry, Type, type Static, type TObject } from '@sinclair/typebox';
+import { Type, type Static, type TObject } from '@sinclair/typebox';
+import { SECURE_ORIGIN_URL } from '../web/url-option.ts';
 
-/** Nothing is sent in the clear, but on this machine, where a fake may stand. No path, no query: the rest of the URL is ours. */
-const SECURE_ORIGIN = /^(https:\/\/[^/?#@\s]+|http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?)\/?$/;
-
-FormatRegistry.Set('secure-origin', (text) => SECURE_ORIGIN.test(text) && URL.canParse(text));
-
-const ORIGIN = { format: 'secure-origin', expected: 'an https URL without a path, such as https://graph.microsoft.com' };
+const ORIGIN = { ...SECURE_ORIGIN_URL, expected: 'an https URL without a path, such as https://graph.microsoft.com' };
 
 /** What Entra takes for the name of a directory: its id, or a domain of it. */
 const TENANT = {

@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { waitUntil } from '@lampfield/test-servers';
 import { ManualClock } from '../../testing/manual-clock.ts';
 import { headerOf, WebCaller, type WebRequest } from './web-caller.ts';
@@ -109,5 +112,24 @@ describe('a web caller', () => {
       kind: 'refused',
       message: 'caFile /nowhere/ca.pem cannot be read',
     });
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['other text', 'no certificate'],
+    ['broken Base64', '-----BEGIN CERTIFICATE-----\n!!!!\n-----END CERTIFICATE-----\n'],
+    ['a certificate that is none', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'],
+    ['a certificate without its end', '-----BEGIN CERTIFICATE-----\nMIIB\n'],
+  ])('says refused for a file of certificates with %s in it', async (_what, text) => {
+    const folder = mkdtempSync(join(tmpdir(), 'web-caller-'));
+    const caFile = join(folder, 'ca.pem');
+    writeFileSync(caFile, text);
+    const other = new WebCaller(clock, { connections: 1, caFile });
+    await expect(other.call({ method: 'GET', url: new URL(origin), timeoutMs: 1000, mostBytes: 1 })).rejects.toMatchObject({
+      kind: 'refused',
+      message: `caFile ${caFile} holds no readable certificate (PEM)`,
+    });
+    await other.close();
+    rmSync(folder, { recursive: true });
   });
 });

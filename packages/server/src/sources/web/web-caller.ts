@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { TLSSocket } from 'node:tls';
 import { buildConnector, Pool, request } from 'undici';
@@ -66,7 +67,7 @@ export class WebCaller {
   /**
    * Makes a call and reads its whole answer.
    *
-   * @throws ServiceFailure `lost` when there is no answer, not in time, or a larger one; `refused` when the certificate cannot be trusted
+   * @throws ServiceFailure `lost` when there is no answer, not in time, or a larger one; `refused` when the certificate cannot be trusted, or caFile not be read
    */
   async call(call: WebRequest): Promise<WebAnswer> {
     const ending = new AbortController();
@@ -167,6 +168,17 @@ function nameOf({ name, url }: WebRequest): string {
 }
 
 function readCa(caFile: string): string {
+  const pem = readCaFile(caFile);
+  try {
+    // TLS itself passes over what it cannot read, and then trusts nobody, which would look like the fault of the far end.
+    new X509Certificate(pem);
+    return pem;
+  } catch (cause) {
+    throw new ServiceFailure('refused', `caFile ${caFile} holds no readable certificate (PEM)`, { cause });
+  }
+}
+
+function readCaFile(caFile: string): string {
   try {
     return readFileSync(caFile, 'utf8');
   } catch (cause) {

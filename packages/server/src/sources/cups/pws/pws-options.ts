@@ -1,4 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
+import { SECURE_URL } from '../../web/url-option.ts';
 
 const DOMAIN = Type.String({
   minLength: 1,
@@ -11,8 +12,7 @@ const DOMAIN = Type.String({
 /** `{type: cups-pws, ...}`: the presence node, who asks, and how much. */
 export const PWS_OPTIONS = Type.Object({
   url: Type.String({
-    maxLength: 1023,
-    pattern: '^(https://[^/?#@\\s]+|http://(localhost|127\\.[0-9.]+|\\[::1\\])(:[0-9]+)?)(/[^\\s?#]*)?$',
+    ...SECURE_URL,
     expected: 'a URL such as https://imp1.example.org:8083/presence-service; http only on a loopback address',
     description:
       "Address of the Presence Web Service on the end user's home node; without a path it is /presence-service. The port is 8083 as installed.",

@@ -1,5 +1,9 @@
-import { Type, type Static } from '@sinclair/typebox';
+import { FormatRegistry, Type, type Static } from '@sinclair/typebox';
+import { WEB_URL } from '../../web/url-option.ts';
 import { CALENDAR_OPTIONS, calendarBudget } from '../calendar/calendar-options.ts';
+import { findIntlZone } from './ical/intl-zone.ts';
+
+FormatRegistry.Set('time-zone', (name) => findIntlZone(name) !== undefined);
 
 /** A path in which an address has a place; without query, fragment and other braces. */
 const PATH = '^/[^\\s?#{}]*(\\{(address|localpart|domain)\\}[^\\s?#{}]*)+$';
@@ -7,6 +11,7 @@ const PATH = '^/[^\\s?#{}]*(\\{(address|localpart|domain)\\}[^\\s?#{}]*)+$';
 /** `{type: caldav, ...}`: the server, and where on it the calendars of a mailbox are. */
 export const CALDAV_OPTIONS = Type.Object({
   url: Type.String({
+    ...WEB_URL,
     pattern: '^https?://[^\\s/@?#]+(/[^\\s?#@]*)?$',
     maxLength: 500,
     expected: 'an address such as https://dav.example.org',
@@ -46,6 +51,7 @@ export const CALDAV_OPTIONS = Type.Object({
     Type.String({
       minLength: 1,
       maxLength: 100,
+      format: 'time-zone',
       expected: 'an IANA time zone such as Europe/Budapest',
       description:
         'The time zone of all-day events and of times that name none, as an IANA name. Default: the time zone of the machine that this server runs on; in a container that is often UTC, and all-day events would begin at the wrong hour.',

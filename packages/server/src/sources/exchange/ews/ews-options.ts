@@ -1,11 +1,11 @@
 import { Type, type Static } from '@sinclair/typebox';
+import { SECURE_URL } from '../../web/url-option.ts';
 import { CALENDAR_OPTIONS, calendarBudget } from '../calendar/calendar-options.ts';
 
 /** `{type: ews, ...}`: the Exchange server, and as whom it is asked. */
 export const EWS_OPTIONS = Type.Object({
   url: Type.String({
-    maxLength: 1023,
-    pattern: '^(https://[^/?#@\\s]+|http://(localhost|127\\.[0-9.]+|\\[::1\\])(:[0-9]+)?)(/[^\\s?#]*)?$',
+    ...SECURE_URL,
     expected: 'a URL such as https://mail.example.org/EWS/Exchange.asmx; http only on a loopback address',
     description:
       "Address of Exchange Web Services. Not for Microsoft 365, where they are being switched off: that is type graph's.",
