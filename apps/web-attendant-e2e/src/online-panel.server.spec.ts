@@ -112,6 +112,8 @@ describeWithServer(['slapd', 'ejabberd', 'chromium'], () => {
     await logIn({ username: 'anna' });
     await page.keyboard.press('Shift+Tab');
     await page.keyboard.press('o');
+    // The panel is drawn first; what is typed before it has the focus goes elsewhere.
+    await panel.searchField.and(page.locator(':focus')).waitFor();
     await page.keyboard.type('an');
     await panel.waitForList(addresses('anna'));
     for (const colorScheme of ['light', 'dark'] as const) {
