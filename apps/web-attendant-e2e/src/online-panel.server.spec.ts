@@ -121,7 +121,7 @@ describeWithServer(['slapd', 'ejabberd', 'chromium'], () => {
       expect(await attendant.accessibilityProblems()).toEqual([]);
     }
     await page.keyboard.press('ArrowDown');
-    expect(await panel.list.getAttribute('aria-activedescendant')).not.toBeNull();
+    await panel.list.and(page.locator('[aria-activedescendant]')).waitFor();
     await page.keyboard.press('Escape');
     await panel.region.waitFor({ state: 'detached' });
     await page.keyboard.press('Enter');
