@@ -152,14 +152,6 @@ describe('a CalDAV service', () => {
     expect(await askAnna()).toEqual({ reason: 'NOT_FOUND' });
   });
 
-  it('is refused with a time zone that there is not', async () => {
-    create({ floatingTimeZone: 'Europe/Atlantis' });
-    await expect(ask('anna')).rejects.toMatchObject({
-      kind: 'refused',
-      message: expect.stringContaining('floatingTimeZone: expected'),
-    });
-  });
-
   it.each([
     [[207, 207], BUSY],
     [[207, 404], BUSY],

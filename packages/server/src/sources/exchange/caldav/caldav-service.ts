@@ -33,7 +33,6 @@ export class CaldavService implements CalendarService {
   readonly #giveWay: () => Promise<void>;
   readonly #caller: CaldavCaller;
   readonly #reader: CalendarReader;
-  readonly #isZoneKnown: boolean;
   /** Whether the server answers free-busy queries; undefined until it has shown. */
   #hasFreeBusy: boolean | undefined;
   /** The address was right at least once. */
@@ -46,12 +45,10 @@ export class CaldavService implements CalendarService {
     this.#giveWay = () => new Promise((resolve) => void clock.startTick(resolve));
     this.#caller = new CaldavCaller(options, clock);
     this.#hasFreeBusy = options.useFreeBusy === 'never' ? false : undefined;
-    const floatingZone = findFloatingZone(options);
-    this.#isZoneKnown = floatingZone !== undefined;
     this.#reader = new CalendarReader({
       clock,
       log,
-      floatingZone: floatingZone ?? UTC,
+      floatingZone: findFloatingZone(options),
       forgetAfterMs: options.pollSeconds * 2000 + 60_000,
     });
   }
@@ -67,8 +64,6 @@ export class CaldavService implements CalendarService {
     signal: AbortSignal,
   ): Promise<ReadonlyMap<string, MailboxAnswer>> {
     this.#reader.forgetOld();
-    if (!this.#isZoneKnown)
-      throw new ServiceFailure('refused', 'floatingTimeZone: expected an IANA time zone such as Europe/Budapest');
     const answers = new Map<string, MailboxAnswer>();
     const lost: ServiceFailure[] = [];
     const ending = new AbortController();
@@ -174,7 +169,7 @@ function toLost(error: unknown): ServiceFailure {
   throw error;
 }
 
-/** Undefined when the options name none that there is. */
-function findFloatingZone({ floatingTimeZone }: CaldavOptions): Zone | undefined {
-  return findIntlZone(floatingTimeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone);
+/** The configuration knows only zones that there are; a machine that does not know its own counts in UTC. */
+function findFloatingZone({ floatingTimeZone }: CaldavOptions): Zone {
+  return findIntlZone(floatingTimeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone) ?? UTC;
 }
