@@ -31,5 +31,7 @@ export interface PushSink {
   add(item: OutgoingItem): void;
   /** Sends what was added, together, in that order. Returns how many items that were. */
   send(): number;
+  /** Sends this item, with nothing added before. Returns how many items were sent. */
+  sendAlone(item: OutgoingItem): number;
   pushSourceState(event: SourceStateEvt): void;
 }

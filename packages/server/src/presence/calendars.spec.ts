@@ -50,7 +50,14 @@ function createLayer() {
     tally: newTally(),
   });
   service.start();
-  const sink = { isReady: true, onReady: () => undefined, add: () => undefined, send: () => 0, pushSourceState: () => undefined };
+  const sink = {
+    isReady: true,
+    onReady: () => undefined,
+    add: () => undefined,
+    send: () => 0,
+    sendAlone: () => 0,
+    pushSourceState: () => undefined,
+  };
   const connect = (username: string): void => service.connect({ id: username, username, sink });
   const { signal } = new AbortController();
   const peek = (id: string, hours = 24) => service.peekCalendar('ann', id, { hours, signal });

@@ -49,18 +49,19 @@ function setUp({ windowMs = 10, watching = ['ann', 'guest'] } = {}) {
     const ready = { callback: (): void => undefined };
     const took = { ms: 0 };
     const added: PresenceItem[] = [];
+    const send = (batch: PresenceItem[]): number => {
+      if (batch.length > 0) received.push(batch);
+      clock.advance(took.ms);
+      return batch.length;
+    };
     const sink = {
       isReady: true,
       onReady: (callback: () => void) => {
         ready.callback = callback;
       },
       add: ({ item: shown }: OutgoingItem) => void added.push(shown),
-      send: () => {
-        const batch = added.splice(0);
-        if (batch.length > 0) received.push(batch);
-        clock.advance(took.ms);
-        return batch.length;
-      },
+      send: () => send(added.splice(0)),
+      sendAlone: ({ item: shown }: OutgoingItem) => send([shown]),
       pushSourceState: (event: SourceStateEvt) => void received.push(event),
     };
     outbox.connect({ id, username, sink });

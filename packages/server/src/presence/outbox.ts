@@ -3,7 +3,7 @@ import { PushPace } from '../core/push-pace.ts';
 import type { UserSlots } from '../core/user-slots.ts';
 import type { Clock, Timer } from '../ports/clock.ts';
 import type { PresenceConnection } from '../ports/presence-doors.ts';
-import type { PushSink } from '../ports/push-sink.ts';
+import type { OutgoingItem, PushSink } from '../ports/push-sink.ts';
 import { OffScreen } from './off-screen.ts';
 import { OutgoingItems, type ItemForms } from './outgoing-items.ts';
 
@@ -136,38 +136,53 @@ export class Outbox {
     const startedAtMs = clock.monotonicMs();
     const changes = this.#changedIds.size;
     const items = new OutgoingItems(this.#needs, this.#owing.size > 0);
-    for (const waiting of this.#shareOut(items)) {
-      waiting.isTaking = false;
-      onPushed(waiting.sink.send());
+    if (changes === 1) this.#sendAlone(items);
+    else {
+      for (const waiting of this.#shareOut(items)) {
+        waiting.isTaking = false;
+        onPushed(waiting.sink.send());
+      }
     }
     this.#pace.note(changes, clock.monotonicMs() - startedAtMs);
     for (const waiting of this.#owing) if (waiting.sink.isReady) this.#pay(waiting, items);
   }
 
-  /** Gives what changed to the connections that can take it, and owes it to the others. Returns the former. */
+  /** Sends the one item that changed to whoever can take it: most changes come alone, and gathering them would cost as much as the sending. */
+  #sendAlone(items: OutgoingItems): void {
+    for (const id of this.#changedIds) {
+      this.#offer(id, items, ({ sink }, item) => {
+        this.#needs.onPushed(sink.sendAlone(item));
+      });
+    }
+    this.#changedIds.clear();
+  }
+
+  /** Gives what changed to the connections that can take it. Returns those. */
   #shareOut(items: OutgoingItems): readonly Waiting[] {
     const taking: Waiting[] = [];
     for (const id of this.#changedIds) {
-      const shared = items.find(id);
-      if (shared === undefined) continue;
-      this.#needs.watchers.forEachWatcher(id, (user) => {
-        for (let waiting = this.#byUser[user]; waiting !== undefined; waiting = waiting.next) {
-          if (waiting.visible?.has(id) === false) this.#offScreen.add(waiting, id);
-          else if (waiting.isTaking || this.#begin(waiting, taking)) {
-            waiting.sink.add(shared.forms === undefined ? shared : items.formFor(waiting.username, shared));
-          } else this.#owe(waiting, id);
-        }
+      this.#offer(id, items, (waiting, item) => {
+        if (!waiting.isTaking) taking.push(waiting);
+        waiting.isTaking = true;
+        waiting.sink.add(item);
       });
     }
     this.#changedIds.clear();
     return taking;
   }
 
-  /** Has the connection take part in this flush, if it can: what it is owed already has to go first. */
-  #begin(waiting: Waiting, taking: Waiting[]): boolean {
-    waiting.isTaking = waiting.owedIds === undefined && waiting.sink.isReady;
-    if (waiting.isTaking) taking.push(waiting);
-    return waiting.isTaking;
+  /** Gives an item that changed to the connections that can take it now, and owes it to the others. What one is owed already has to go first. */
+  #offer(id: PresenceId, items: OutgoingItems, give: (waiting: Waiting, item: OutgoingItem) => void): void {
+    const shared = items.find(id);
+    if (shared === undefined) return;
+    this.#needs.watchers.forEachWatcher(id, (user) => {
+      for (let waiting = this.#byUser[user]; waiting !== undefined; waiting = waiting.next) {
+        if (waiting.visible?.has(id) === false) this.#offScreen.add(waiting, id);
+        else if (waiting.owedIds === undefined && waiting.sink.isReady) {
+          give(waiting, shared.forms === undefined ? shared : items.formFor(waiting.username, shared));
+        } else this.#owe(waiting, id);
+      }
+    });
   }
 
   #pay(waiting: Waiting, items: OutgoingItems): void {

@@ -92,6 +92,7 @@ function connectTo(service: PresenceService, { username, id }: { readonly userna
       onReady: () => undefined,
       add: ({ item }) => void received.items.push(item),
       send: () => 0,
+      sendAlone: ({ item }) => received.items.push(item),
       pushSourceState: (event) => void received.sources.push(event),
     },
   });

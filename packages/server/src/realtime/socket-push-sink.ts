@@ -45,11 +45,15 @@ export class SocketPushSink extends ConnectionOutlet implements PushSink {
     if (first === undefined) return 0;
     this.#first = undefined;
     this.#more = undefined;
+    if (more === undefined) return this.sendAlone(first);
+    return this.#isWebAttendant ? this.#sendAll(first, more) : 0;
+  }
+
+  sendAlone(item: OutgoingItem): number {
     if (!this.#isWebAttendant) return 0;
-    if (more !== undefined) return this.#sendAll(first, more);
     this.#tally.pushes += 1;
-    if (this.takesFrames) this.write(itemFrame(first));
-    else this.#emit([first]);
+    if (this.takesFrames) this.write(itemFrame(item));
+    else this.#emit([item]);
     return 1;
   }
 
