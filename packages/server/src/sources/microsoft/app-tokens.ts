@@ -6,7 +6,7 @@ import type { WebCaller } from '../web/web-caller.ts';
 import { readAppCertificate } from './app-certificate.ts';
 import type { MicrosoftAppOptions } from './microsoft-app-options.ts';
 import { MsalNetwork } from './msal-network.ts';
-import { unlessAborted } from './unless-aborted.ts';
+import { unlessAborted } from '../web/unless-aborted.ts';
 
 /** A token is renewed this long before it expires, or a tenth of its life if that is less; milliseconds. */
 const RENEWED_BEFORE_MS = 300_000;

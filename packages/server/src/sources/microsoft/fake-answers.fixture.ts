@@ -1,4 +1,4 @@
-import { fieldOf, readJson } from './json-fields.ts';
+import { fieldOf, readJson } from '../documents/json-fields.ts';
 
 /** What a fake was asked. */
 export interface FakeRequest {

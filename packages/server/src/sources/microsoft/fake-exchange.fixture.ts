@@ -1,5 +1,5 @@
 import { askedFor, graphError, type FakeAnswer, type FakeRequest } from './fake-answers.fixture.ts';
-import { textOf } from './json-fields.ts';
+import { textOf } from '../documents/json-fields.ts';
 
 /** An entry of a calendar; epoch milliseconds. The status is written as it stands here, whatever its capitals. */
 export interface FakeEntry {

@@ -1,5 +1,5 @@
 import { askedFor, graphError, type FakeAnswer, type FakeRequest } from './fake-answers.fixture.ts';
-import { fieldOf, textOf } from './json-fields.ts';
+import { fieldOf, textOf } from '../documents/json-fields.ts';
 
 /** Somebody in Entra, and in Teams unless he has no presence. */
 export interface FakePerson {

@@ -4,7 +4,7 @@ import { ServiceFailure } from '../web/service-failure.ts';
 import { WebCaller, type WebAnswer } from '../web/web-caller.ts';
 import { AppTokens } from './app-tokens.ts';
 import { describeGraphRefusal, type CallNeeds } from './graph-failure.ts';
-import { readJson } from './json-fields.ts';
+import { readJson } from '../documents/json-fields.ts';
 import type { MicrosoftAppOptions } from './microsoft-app-options.ts';
 
 /** Calls at once: Exchange lets an app have four on one mailbox (Microsoft Graph service-specific throttling limits, Outlook). */

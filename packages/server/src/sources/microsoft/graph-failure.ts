@@ -1,7 +1,7 @@
-import { readRetryAfterMs } from '../web/retry-after.ts';
+import { findRetryAfterMs, saysTooMuch } from '../web/retry-after.ts';
 import { ServiceFailure, type FailureKind } from '../web/service-failure.ts';
-import { headerOf, type WebAnswer } from '../web/web-caller.ts';
-import { fieldOf, readJson, textOf } from './json-fields.ts';
+import type { WebAnswer } from '../web/web-caller.ts';
+import { fieldOf, readJson, textOf } from '../documents/json-fields.ts';
 
 /** Graph refused a call as a whole. */
 export class GraphFailure extends ServiceFailure {
@@ -9,8 +9,12 @@ export class GraphFailure extends ServiceFailure {
   /** Its own word for why (`error.code`); undefined when it gave none that is a word. */
   readonly code: string | undefined;
 
-  constructor(kind: FailureKind, message: string, more: { status: number; code: string | undefined; retryAfterMs?: number }) {
-    super(kind, message, more.retryAfterMs === undefined ? {} : { retryAfterMs: more.retryAfterMs });
+  constructor(
+    kind: FailureKind,
+    message: string,
+    more: { status: number; code: string | undefined; retryAfterMs?: number | undefined },
+  ) {
+    super(kind, message, { retryAfterMs: more.retryAfterMs });
     this.status = more.status;
     this.code = more.code;
   }
@@ -31,19 +35,14 @@ export function describeGraphRefusal(answer: WebAnswer, needs: CallNeeds, wallMs
   const { status } = answer;
   const code = codeOf(answer.body);
   const named = `${needs.purpose}: Graph answers ${String(status)}${code === undefined ? '' : ` (${code})`}`;
-  const retryAfterMs = readRetryAfterMs(headerOf(answer, 'retry-after'), wallMs);
-  if (isThrottling(status, code, retryAfterMs)) {
-    const known = retryAfterMs === undefined ? {} : { retryAfterMs };
-    return new GraphFailure('throttled', `${named}, it is asked for too much`, { status, code, ...known });
+  const retryAfterMs = findRetryAfterMs(answer, wallMs);
+  // Exchange behind Graph has a word of its own for it.
+  if (saysTooMuch(answer, retryAfterMs) || code?.toLowerCase() === 'applicationthrottled') {
+    return new GraphFailure('throttled', `${named}, it is asked for too much`, { status, code, retryAfterMs });
   }
   const meaning = meaningOf(status, needs);
   if (meaning === undefined) return new GraphFailure('lost', named, { status, code });
   return new GraphFailure('refused', `${named}: ${meaning}`, { status, code });
-}
-
-/** 429, and 503 that says when to come again (Microsoft Graph throttling guidance); Exchange has words of its own for it. */
-function isThrottling(status: number, code: string | undefined, retryAfterMs: number | undefined): boolean {
-  return status === 429 || (status === 503 && retryAfterMs !== undefined) || code?.toLowerCase() === 'applicationthrottled';
 }
 
 function meaningOf(status: number, { permission, notFound }: CallNeeds): string | undefined {

@@ -1,7 +1,7 @@
 import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from '@azure/msal-node';
 import { ServiceFailure } from '../web/service-failure.ts';
 import type { WebAnswer, WebCaller } from '../web/web-caller.ts';
-import { fieldOf, readJson } from './json-fields.ts';
+import { fieldOf, readJson } from '../documents/json-fields.ts';
 import { describeTokenRefusal } from './token-refusal.ts';
 
 /** Answers of the token endpoint are a few kilobytes, mostly the token. */

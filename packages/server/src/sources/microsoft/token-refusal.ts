@@ -1,7 +1,7 @@
-import { readRetryAfterMs } from '../web/retry-after.ts';
+import { findRetryAfterMs, saysTooMuch } from '../web/retry-after.ts';
 import { ServiceFailure } from '../web/service-failure.ts';
-import { headerOf, type WebAnswer } from '../web/web-caller.ts';
-import { listOf, readJson, textOf } from './json-fields.ts';
+import type { WebAnswer } from '../web/web-caller.ts';
+import { listOf, readJson, textOf } from '../documents/json-fields.ts';
 
 /**
  * What the more frequent codes mean for the operator (Microsoft, "Microsoft Entra authentication and authorization error codes"). Nothing is decided by
@@ -31,13 +31,10 @@ export function describeTokenRefusal(answer: WebAnswer, wallMs: number): Service
   const document = readJson(answer.body);
   const error = wordOf(textOf(document, 'error'));
   const words = describe(codeOf(document), error ?? `status ${String(answer.status)}`);
-  const retryAfterMs = readRetryAfterMs(headerOf(answer, 'retry-after'), wallMs);
-  if (answer.status === 429 || (answer.status === 503 && retryAfterMs !== undefined))
-    return new ServiceFailure(
-      'throttled',
-      `Entra is asked for too much (${words})`,
-      retryAfterMs === undefined ? {} : { retryAfterMs },
-    );
+  const retryAfterMs = findRetryAfterMs(answer, wallMs);
+  if (saysTooMuch(answer, retryAfterMs)) {
+    return new ServiceFailure('throttled', `Entra is asked for too much (${words})`, { retryAfterMs });
+  }
   return isAboutUs(answer.status, error)
     ? new ServiceFailure('refused', `Entra gives the app no token (${words})`)
     : new ServiceFailure('lost', `Entra gave no token (${words})`);

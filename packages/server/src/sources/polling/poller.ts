@@ -2,7 +2,9 @@ import type { Chance, Clock, Timer } from '../../ports/clock.ts';
 import { describeError } from '../describe-error.ts';
 import { reconnectDelayMs } from '../reconnect-delay.ts';
 import type { TokenBucket } from '../token-bucket.ts';
+import { LONGEST_PAUSE_MS } from '../web/retry-after.ts';
 import { ServiceFailure } from '../web/service-failure.ts';
+import { unlessAborted } from '../web/unless-aborted.ts';
 import { PollOrder } from './poll-order.ts';
 import type { PolledService } from './polled-service.ts';
 
@@ -39,9 +41,6 @@ interface Question {
 
 /** Most questions at once. */
 const MOST_AT_ONCE = 2;
-
-/** A far end cannot send us away for longer; milliseconds. */
-const LONGEST_PAUSE_MS = 3_600_000;
 
 /**
  * Asks a service about everything that is wanted, again and again: full questions, no id more often than it has to, no more questions than the budget has. After a
@@ -161,7 +160,7 @@ export class Poller<A> {
       ending.abort(new ServiceFailure('lost', `there was no answer within ${String(patienceMs)} ms`));
     });
     try {
-      return await Promise.race([service.ask(ids, ending.signal), whenAborted(ending.signal)]);
+      return await unlessAborted(service.ask(ids, ending.signal), ending.signal);
     } finally {
       timer.cancel();
     }
@@ -231,12 +230,6 @@ export class Poller<A> {
     this.#timer = undefined;
     this.#timerDueMs = Infinity;
   }
-}
-
-function whenAborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error));
-  });
 }
 
 function toFailure(error: unknown): ServiceFailure {

@@ -1,5 +1,7 @@
+import { headerOf, type WebAnswer } from './web-caller.ts';
+
 /** Longest pause that a server may ask for; what is longer is cut, so that a mistake of its clock does not silence us. Milliseconds. */
-const LONGEST_PAUSE_MS = 3_600_000;
+export const LONGEST_PAUSE_MS = 3_600_000;
 
 const DAY = '(Mon|Tue|Wed|Thu|Fri|Sat|Sun)';
 const MONTH = '(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)';
@@ -22,6 +24,19 @@ export function readRetryAfterMs(value: string | undefined, wallMs: number): num
   const pauseMs = /^\d+$/.test(text) ? Number(text) * 1000 : readDate(text) - wallMs;
   if (Number.isNaN(pauseMs)) return undefined;
   return Math.min(Math.max(pauseMs, 0), LONGEST_PAUSE_MS);
+}
+
+/** The `Retry-After` of an answer, as {@link readRetryAfterMs} reads it. */
+export function findRetryAfterMs(answer: WebAnswer, wallMs: number): number | undefined {
+  return readRetryAfterMs(headerOf(answer, 'Retry-After'), wallMs);
+}
+
+/**
+ * Whether an answer says that we ask too much: 429 (RFC 6585, section 4), or a 503 that says when to come again; without that it is a server in
+ * trouble.
+ */
+export function saysTooMuch({ status }: WebAnswer, retryAfterMs: number | undefined): boolean {
+  return status === 429 || (status === 503 && retryAfterMs !== undefined);
 }
 
 /** Epoch milliseconds; NaN for what is no date of HTTP. */

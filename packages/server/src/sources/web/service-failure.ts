@@ -13,7 +13,11 @@ export class ServiceFailure extends Error {
   readonly retryAfterMs: number | undefined;
 
   /** @param message in words for an operator, without secrets and without what people wrote */
-  constructor(kind: FailureKind, message: string, more: { readonly retryAfterMs?: number; readonly cause?: unknown } = {}) {
+  constructor(
+    kind: FailureKind,
+    message: string,
+    more: { readonly retryAfterMs?: number | undefined; readonly cause?: unknown } = {},
+  ) {
     super(message, more.cause === undefined ? undefined : { cause: more.cause });
     this.kind = kind;
     this.retryAfterMs = more.retryAfterMs;

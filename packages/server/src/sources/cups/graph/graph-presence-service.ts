@@ -1,7 +1,7 @@
 import type { Clock } from '../../../ports/clock.ts';
 import type { SourceReport } from '../../../ports/source.ts';
 import type { GraphCalls } from '../../microsoft/graph-caller.ts';
-import { listOf, textOf } from '../../microsoft/json-fields.ts';
+import { listOf, textOf } from '../../documents/json-fields.ts';
 import type { PolledService } from '../../polling/polled-service.ts';
 import { ServiceFailure } from '../../web/service-failure.ts';
 import { ObjectIds } from './object-ids.ts';

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../../ports/clock.ts';
 import type { GraphCalls } from '../../microsoft/graph-caller.ts';
 import { describeGraphRefusal } from '../../microsoft/graph-failure.ts';
-import { fieldOf, listOf, textOf } from '../../microsoft/json-fields.ts';
+import { fieldOf, listOf, textOf } from '../../documents/json-fields.ts';
 import { ServiceFailure } from '../../web/service-failure.ts';
 import type { WebAnswer } from '../../web/web-caller.ts';
 

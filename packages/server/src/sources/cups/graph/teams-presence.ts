@@ -1,7 +1,7 @@
 import { precedenceOf, type PresenceActivity, type PresenceState } from '@lampfield/protocol';
 import { plainLine } from '../../../core/plain-line.ts';
 import type { SourceReport } from '../../../ports/source.ts';
-import { fieldOf, textOf } from '../../microsoft/json-fields.ts';
+import { fieldOf, textOf } from '../../documents/json-fields.ts';
 
 /** Longest word that is passed on; code points. */
 const LONGEST_WORD = 64;

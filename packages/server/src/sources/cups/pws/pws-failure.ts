@@ -1,5 +1,5 @@
 import type { Clock } from '../../../ports/clock.ts';
-import { readRetryAfterMs } from '../../web/retry-after.ts';
+import { findRetryAfterMs } from '../../web/retry-after.ts';
 import { ServiceFailure } from '../../web/service-failure.ts';
 import { headerOf, type WebAnswer } from '../../web/web-caller.ts';
 
@@ -13,8 +13,7 @@ export function toFailure(doing: string, answer: WebAnswer, clock: Pick<Clock, '
   const { status } = answer;
   const said = `${doing}: the presence node answers ${String(status)}`;
   if (status === 503 || status === 429) {
-    const retryAfterMs = readRetryAfterMs(headerOf(answer, 'Retry-After'), clock.wallMs());
-    return new ServiceFailure('throttled', said, retryAfterMs === undefined ? {} : { retryAfterMs });
+    return new ServiceFailure('throttled', said, { retryAfterMs: findRetryAfterMs(answer, clock.wallMs()) });
   }
   if (status >= 300 && status < 400) return new ServiceFailure('refused', `${said}: ${explainRedirect(answer)}`);
   return new ServiceFailure(status >= 500 ? 'lost' : 'refused', said);

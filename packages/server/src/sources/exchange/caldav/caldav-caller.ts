@@ -1,11 +1,14 @@
 import type { Clock } from '../../../ports/clock.ts';
-import { readRetryAfterMs } from '../../web/retry-after.ts';
+import { findRetryAfterMs, saysTooMuch } from '../../web/retry-after.ts';
 import { ServiceFailure } from '../../web/service-failure.ts';
 import { headerOf, WebCaller, type WebAnswer } from '../../web/web-caller.ts';
 import type { CaldavOptions } from './caldav-options.ts';
 import type { CalendarPlace } from './calendar-places.ts';
 import { CallSlots } from './call-slots.ts';
 import { MOST_ANSWER_BYTES } from './read-multistatus.ts';
+
+/** A redirect: the server's address is another one, or that of this calendar. */
+export class MovedCalendar extends ServiceFailure {}
 
 /** Asks a CalDAV server, as the account of the options, and sorts out what is about the server as a whole. */
 export class CaldavCaller {
@@ -74,14 +77,12 @@ export class CaldavCaller {
 
   #refuse(answer: WebAnswer, place: CalendarPlace): void {
     const { status } = answer;
-    const retryAfterMs = readRetryAfterMs(headerOf(answer, 'Retry-After'), this.#clock.wallMs());
+    const retryAfterMs = findRetryAfterMs(answer, this.#clock.wallMs());
     const says = `${place.name} answers ${String(status)}`;
     if (status === 401) throw new ServiceFailure('refused', `${says}: the username, the password or the token is not accepted`);
     if (status >= 300 && status < 400)
-      throw new ServiceFailure('refused', `${says}, which points to ${pointedAt(answer, place)}: no redirect is followed`);
-    if (status === 429 || (status === 503 && retryAfterMs !== undefined)) {
-      throw new ServiceFailure('throttled', `${says}: asked too much`, retryAfterMs === undefined ? {} : { retryAfterMs });
-    }
+      throw new MovedCalendar('refused', `${says}, which points to ${pointedAt(answer, place)}: no redirect is followed`);
+    if (saysTooMuch(answer, retryAfterMs)) throw new ServiceFailure('throttled', `${says}: asked too much`, { retryAfterMs });
     if (status >= 502 && status <= 504) throw new ServiceFailure('lost', says);
   }
 }

@@ -126,6 +126,19 @@ describe('a CalDAV service', () => {
     server = await ScriptedCaldav.start();
   });
 
+  it('answers for the others when one is elsewhere', async () => {
+    server.answer = ({ path }) =>
+      path.includes('anna')
+        ? { status: 301, headers: { Location: '/elsewhere/' } }
+        : { status: 207, body: multistatus({ href: '/a.ics', data: GOOD }) };
+    expect(await ask('anna', 'bela')).toEqual(
+      new Map<string, unknown>([
+        ['bela@example.org', BUSY],
+        ['anna@example.org', { reason: 'NOT_FOUND' }],
+      ]),
+    );
+  });
+
   it('answers for the others when one is denied, missing or in trouble', async () => {
     server.answer = ({ path }) =>
       path.includes('anna')

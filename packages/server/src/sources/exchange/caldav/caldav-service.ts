@@ -4,7 +4,7 @@ import type { Log } from '../../../ports/log.ts';
 import { ServiceFailure } from '../../web/service-failure.ts';
 import type { WebAnswer } from '../../web/web-caller.ts';
 import type { BusyStretch, CalendarService, CalendarWindow, MailboxAnswer } from '../calendar/calendar-service.ts';
-import { CaldavCaller } from './caldav-caller.ts';
+import { CaldavCaller, MovedCalendar } from './caldav-caller.ts';
 import type { CaldavOptions } from './caldav-options.ts';
 import { calendarQuery, freeBusyQuery } from './caldav-requests.ts';
 import { CalendarReader } from './calendar-reader.ts';
@@ -65,28 +65,39 @@ export class CaldavService implements CalendarService {
   ): Promise<ReadonlyMap<string, MailboxAnswer>> {
     this.#reader.forgetOld();
     const answers = new Map<string, MailboxAnswer>();
-    const lost: ServiceFailure[] = [];
+    const failures = new Map<string, ServiceFailure>();
     const ending = new AbortController();
     const all = AbortSignal.any([signal, ending.signal]);
     try {
       await Promise.all(
         ids.map(async (id) => {
-          const answer = await this.#askMailbox(id, window, all).catch(toLost);
-          if (answer instanceof ServiceFailure) lost.push(answer);
+          const answer = await this.#askMailbox(id, window, all).catch(aboutOneMailbox);
+          if (answer instanceof ServiceFailure) failures.set(id, answer);
           else answers.set(id, answer);
         }),
       );
     } finally {
       ending.abort();
     }
-    const [first] = lost;
-    if (first !== undefined && answers.size === 0) throw first;
+    this.#settle(answers, failures);
     await this.#checkAddress(answers, signal);
     return answers;
   }
 
   async close(): Promise<void> {
     await this.#caller.close();
+  }
+
+  /** Where others are answered for, a failure is about its mailbox alone: what is elsewhere is not here, and who is lost is asked about again. */
+  #settle(answers: Map<string, MailboxAnswer>, failures: ReadonlyMap<string, ServiceFailure>): void {
+    const all = [...failures.values()];
+    const first = all.find((failure) => failure instanceof MovedCalendar) ?? all[0];
+    if (first !== undefined && answers.size === 0) throw first;
+    for (const [id, failure] of failures) {
+      if (!(failure instanceof MovedCalendar)) continue;
+      this.#log.warn({ connector: 'caldav', err: failure }, 'one calendar is elsewhere while others are answered for');
+      answers.set(id, { reason: 'NOT_FOUND' });
+    }
   }
 
   /** Whoever finds nobody at all may have the wrong address. */
@@ -163,9 +174,12 @@ export class CaldavService implements CalendarService {
   }
 }
 
-/** What is about one mailbox alone must not keep the others from being answered for. */
-function toLost(error: unknown): ServiceFailure {
-  if (error instanceof ServiceFailure && error.kind === 'lost') return error;
+/**
+ * What may be about one mailbox alone must not keep the others from being answered for. Asking too much is about all, and so is a refused account: trying
+ * it once a mailbox could have it locked.
+ */
+function aboutOneMailbox(error: unknown): ServiceFailure {
+  if (error instanceof MovedCalendar || (error instanceof ServiceFailure && error.kind === 'lost')) return error;
   throw error;
 }
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../ports/clock.ts';
-import { readRetryAfterMs } from '../../web/retry-after.ts';
+import { findRetryAfterMs } from '../../web/retry-after.ts';
 import { ServiceFailure } from '../../web/service-failure.ts';
-import { headerOf, valuesOf, WebCaller, type WebAnswer } from '../../web/web-caller.ts';
+import { valuesOf, WebCaller, type WebAnswer } from '../../web/web-caller.ts';
 import type { CalendarService, CalendarWindow, MailboxAnswer } from '../calendar/calendar-service.ts';
 import { readAvailabilityAnswer } from './availability-answer.ts';
 import { wholeDaysOf, writeAvailabilityRequest } from './availability-request.ts';
@@ -77,8 +77,7 @@ export class EwsService implements CalendarService {
         `${said}: url is not the address of Exchange Web Services (https://.../EWS/Exchange.asmx)`,
       );
     if (status !== 429 && status !== 503) return new ServiceFailure('lost', said);
-    const retryAfterMs = readRetryAfterMs(headerOf(answer, 'Retry-After'), this.#clock.wallMs());
-    return new ServiceFailure('throttled', said, retryAfterMs === undefined ? {} : { retryAfterMs });
+    return new ServiceFailure('throttled', said, { retryAfterMs: findRetryAfterMs(answer, this.#clock.wallMs()) });
   }
 
   #explainRefusal(answer: WebAnswer): string {

@@ -1,8 +1,6 @@
 import type { XmlElement } from '../../documents/xml-tree.ts';
+import { LONGEST_PAUSE_MS } from '../../web/retry-after.ts';
 import { ServiceFailure, type FailureKind } from '../../web/service-failure.ts';
-
-/** Longest pause that a server may ask for, as everywhere; milliseconds. */
-const LONGEST_PAUSE_MS = 3_600_000;
 
 /**
  * What a fault's code makes of the request (reference page "ResponseCode", and "EWS throttling in Exchange"); others are the server's own trouble.
@@ -32,7 +30,7 @@ export function toFailure(fault: XmlElement): ServiceFailure {
   const code = codesOf(fault).find((one) => one !== 'ErrorInternalServerError') ?? 'ErrorInternalServerError';
   const [kind, words] = findKind(code);
   const retryAfterMs = kind === 'throttled' ? findPauseMs(fault) : undefined;
-  return new ServiceFailure(kind, `${words} (${code})`, retryAfterMs === undefined ? {} : { retryAfterMs });
+  return new ServiceFailure(kind, `${words} (${code})`, { retryAfterMs });
 }
 
 function findKind(code: string): readonly [FailureKind, string] {

@@ -1,5 +1,5 @@
 import type { PresenceReason } from '@lampfield/protocol';
-import { fieldOf } from '../../microsoft/json-fields.ts';
+import { fieldOf } from '../../documents/json-fields.ts';
 
 /**
  * What is wrong with one mailbox, inside an answer that is a success: names are those of EWS's ResponseCode. Also seen is a number, 5009, for an address that nobody has

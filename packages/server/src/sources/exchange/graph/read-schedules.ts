@@ -1,4 +1,4 @@
-import { fieldOf, listOf, textOf } from '../../microsoft/json-fields.ts';
+import { fieldOf, listOf, textOf } from '../../documents/json-fields.ts';
 import type { BusyStretch, CalendarWindow, MailboxAnswer } from '../calendar/calendar-service.ts';
 import { reasonOf } from './mailbox-error.ts';
 import { readScheduleItems } from './schedule-items.ts';

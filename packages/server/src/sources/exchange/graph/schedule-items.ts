@@ -1,4 +1,4 @@
-import { fieldOf, textOf } from '../../microsoft/json-fields.ts';
+import { fieldOf, textOf } from '../../documents/json-fields.ts';
 import type { BusyKind, BusyStretch } from '../calendar/calendar-service.ts';
 
 /** freeBusyStatus in lower case: the reference writes `busy`, the concept page shows `Busy`. */
