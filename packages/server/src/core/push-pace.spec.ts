@@ -29,3 +29,30 @@ it('what pushes cost is forgotten within some dozens of them, and pushes of noth
   for (let push = 0; push < 50; push += 1) pace.note(5, 0.05);
   expect(pace.holdMs(2)).toBe(0);
 });
+
+describe('where waiting gains nothing', () => {
+  /** Pushes as many as were in hand, held or not; returns for how many of them it was held. */
+  const holds = (pace: PushPace, pushes: number, arrivingPerHold: number): number => {
+    let held = 0;
+    for (let push = 0; push < pushes; push += 1) {
+      const isHeld = pace.holdMs(50) > 0;
+      held += isHeld ? 1 : 0;
+      const changes = isHeld ? 50 + arrivingPerHold : 50;
+      pace.note(changes, changes * 0.1);
+    }
+    return held;
+  };
+
+  it('bursts are soon not held any more, only tried now and then', () => {
+    const pace = paced(0.1);
+    expect(holds(pace, 10, 0)).toBeLessThanOrEqual(4);
+    expect(holds(pace, 160, 0)).toBe(10);
+  });
+
+  it('a stream is held again from the next try on', () => {
+    const pace = paced(0.1);
+    holds(pace, 50, 0);
+    holds(pace, 16, 100);
+    expect(holds(pace, 50, 100)).toBe(50);
+  });
+});
