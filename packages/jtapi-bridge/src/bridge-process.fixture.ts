@@ -41,6 +41,14 @@ export class BridgeProcess {
     return new BridgeProcess([bridge, jar]);
   }
 
+  /** Started, signed in, and in service. */
+  static async startInService(classes: JtapiClasses, ...managers: readonly SimulatedCti[]): Promise<BridgeProcess> {
+    const bridge = BridgeProcess.start(classes);
+    bridge.open(classes, ...managers);
+    await bridge.waitFor({ ev: 'provider', state: 'IN_SERVICE' });
+    return bridge;
+  }
+
   get errorOutput(): string {
     return this.#errorOutput;
   }

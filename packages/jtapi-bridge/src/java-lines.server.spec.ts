@@ -33,9 +33,7 @@ describeWithServer('java', () => {
     classes = await compileJtapiClasses();
     cti = await SimulatedCti.start();
     await cti.setLine(quiet);
-    bridge = BridgeProcess.start(classes);
-    bridge.open(classes, cti);
-    await bridge.waitFor({ ev: 'provider', state: 'IN_SERVICE' });
+    bridge = await BridgeProcess.startInService(classes, cti);
   });
   afterAll(async () => {
     await bridge.remove();

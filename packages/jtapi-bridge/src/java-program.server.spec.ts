@@ -37,15 +37,11 @@ describeWithServer('java', () => {
     });
 
     it('opens the provider, and says so when it is in service', async () => {
-      bridge = BridgeProcess.start(classes);
-      bridge.open(classes, cti);
-      await bridge.waitFor({ ev: 'provider', state: 'IN_SERVICE' });
+      bridge = await BridgeProcess.startInService(classes, cti);
     });
 
     it('hands the password over as it is, and shows it to nobody else', async () => {
-      bridge = BridgeProcess.start(classes);
-      bridge.open(classes, cti);
-      await bridge.waitFor({ ev: 'provider', state: 'IN_SERVICE' });
+      bridge = await BridgeProcess.startInService(classes, cti);
       expect(cti.credentials).toBe(`login=${LOGIN.login};passwd=${LOGIN.password};appinfo=Lampfield`);
       await cti.tell({ do: 'print', text: `opening with ${LOGIN.password}` });
       await waitUntil(() => bridge.errorOutput.includes('opening with ***'), { what: 'what the library prints' });
@@ -53,9 +49,7 @@ describeWithServer('java', () => {
     });
 
     it('keeps what the library prints out of its own lines', async () => {
-      bridge = BridgeProcess.start(classes);
-      bridge.open(classes, cti);
-      await bridge.waitFor({ ev: 'provider', state: 'IN_SERVICE' });
+      bridge = await BridgeProcess.startInService(classes, cti);
       await cti.tell({ do: 'print', text: '{"ev":"provider","state":"SHUTDOWN"}' });
       await waitUntil(() => bridge.errorOutput.includes('SHUTDOWN'), { what: 'what the library prints' });
       expect(bridge.events.map(({ state }) => state)).not.toContain('SHUTDOWN');
@@ -81,9 +75,7 @@ describeWithServer('java', () => {
 
     it('says how long JTAPI has been busy with one thing', async () => {
       await cti.setLine('2001');
-      bridge = BridgeProcess.start(classes);
-      bridge.open(classes, cti);
-      await bridge.waitFor({ ev: 'provider', state: 'IN_SERVICE' });
+      bridge = await BridgeProcess.startInService(classes, cti);
       await cti.block('addCallObserver', '2001');
       bridge.send({ op: 'watch', dn: '2001', watch: 1 });
       bridge.send({ op: 'watch', dn: '2002', watch: 2 });
@@ -98,9 +90,7 @@ describeWithServer('java', () => {
 
     it('ends in time when it is told to, whatever JTAPI is busy with', async () => {
       await cti.setLine('2001');
-      bridge = BridgeProcess.start(classes);
-      bridge.open(classes, cti);
-      await bridge.waitFor({ ev: 'provider', state: 'IN_SERVICE' });
+      bridge = await BridgeProcess.startInService(classes, cti);
       await cti.block('addCallObserver', '2001');
       bridge.send({ op: 'watch', dn: '2001', watch: 1 });
       bridge.endInput();
@@ -168,9 +158,7 @@ describeWithServer('java', () => {
     });
 
     it.each(['SHUTDOWN', 'the end of its observation'])('ends with code 5 when the provider tells of %s', async (end) => {
-      bridge = BridgeProcess.start(classes);
-      bridge.open(classes, cti);
-      await bridge.waitFor({ ev: 'provider', state: 'IN_SERVICE' });
+      bridge = await BridgeProcess.startInService(classes, cti);
       // The bridge may be gone before it has answered.
       void cti.tell(end === 'SHUTDOWN' ? { do: 'state', state: end } : { do: 'endObservation' }).catch(() => undefined);
       expect(await bridge.waitForExit()).toBe(5);
@@ -179,9 +167,7 @@ describeWithServer('java', () => {
     it('goes to another CTIManager when one is lost, and says so twice', async () => {
       const second = await SimulatedCti.start();
       try {
-        bridge = BridgeProcess.start(classes);
-        bridge.open(classes, cti, second);
-        await bridge.waitFor({ ev: 'provider', state: 'IN_SERVICE' });
+        bridge = await BridgeProcess.startInService(classes, cti, second);
         expect(second.openedCount).toBe(0);
         const before = bridge.events.length;
         await cti.crash('forGood');
@@ -194,9 +180,7 @@ describeWithServer('java', () => {
     });
 
     it('says twice that the provider was out of service too when it is back before anybody has looked', async () => {
-      bridge = BridgeProcess.start(classes);
-      bridge.open(classes, cti);
-      await bridge.waitFor({ ev: 'provider', state: 'IN_SERVICE' });
+      bridge = await BridgeProcess.startInService(classes, cti);
       const before = bridge.events.length;
       await cti.tell({ do: 'flicker' });
       await bridge.waitFor({ ev: 'provider', state: 'IN_SERVICE' }, before);

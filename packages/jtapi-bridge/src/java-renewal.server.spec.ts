@@ -28,9 +28,7 @@ describeWithServer('java', () => {
   beforeEach(async () => {
     cti = await SimulatedCti.start();
     await cti.setLine('2001');
-    bridge = BridgeProcess.start(classes);
-    bridge.open(classes, cti);
-    await bridge.waitFor({ ev: 'provider', state: 'IN_SERVICE' });
+    bridge = await BridgeProcess.startInService(classes, cti);
   });
   afterEach(async () => {
     await bridge.remove();

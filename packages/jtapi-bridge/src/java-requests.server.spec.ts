@@ -12,9 +12,7 @@ describeWithServer('java', () => {
   beforeAll(async () => {
     classes = await compileJtapiClasses();
     cti = await SimulatedCti.start();
-    bridge = BridgeProcess.start(classes);
-    bridge.open(classes, cti);
-    await bridge.waitFor({ ev: 'provider', state: 'IN_SERVICE' });
+    bridge = await BridgeProcess.startInService(classes, cti);
   });
   afterAll(async () => {
     await bridge.remove();
