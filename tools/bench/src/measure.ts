@@ -20,6 +20,40 @@ export function waitedForCpuMs(): number {
   return Number(readFileSync('/proc/self/schedstat', 'utf8').split(' ')[1]) / 1e6;
 }
 
+/**
+ * The longest that the work kept everything else from having a turn of the event loop: milliseconds of this thread's own CPU, so that
+ * other programs on the machine do not count.
+ */
+export async function longestHoldMs(work: () => Promise<void>): Promise<number> {
+  let isOver = false;
+  let longestMs = 0;
+  const beat = async (): Promise<void> => {
+    await nextTurn();
+    for (let beforeMs = threadCpuMs(); !isOver;) {
+      await nextTurn();
+      const nowMs = threadCpuMs();
+      longestMs = Math.max(longestMs, nowMs - beforeMs);
+      beforeMs = nowMs;
+    }
+  };
+  const beating = beat();
+  await nextTurn();
+  await work();
+  await nextTurn();
+  isOver = true;
+  await beating;
+  return longestMs;
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+function threadCpuMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+}
+
 /** The middle value (the mean of the two middle ones). */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((one, other) => one - other);
