@@ -12,8 +12,8 @@ export interface SeenKeepAlive {
   readonly items: readonly KeepAliveItem[];
 }
 
-/** What the next requests meet instead of an answer: an HTTP status, `OFFLINE` (no network) or `SILENCE` (never an answer). */
-export type Fault = number | 'OFFLINE' | 'SILENCE';
+/** What the next requests meet instead of an answer: an HTTP status, `OFFLINE` (no network), `SILENCE` (never an answer), or a 429 with a wait. */
+export type Fault = number | 'OFFLINE' | 'SILENCE' | { readonly retryAfterSeconds: number };
 
 /**
  * The server's rules in small: subscriptions with ages, a cleanup job, pushes over the socket that is connected. Only keep-alives renew.
@@ -198,7 +198,10 @@ function refused({ status, error }: FakeRefusal): Observable<never> {
 
 const TOO_MANY_REQUESTS = { code: 'TOO_MANY_REQUESTS', retryAfterSeconds: 1 };
 
-function failed(fault: number | 'OFFLINE'): Observable<never> {
+function failed(fault: Exclude<Fault, 'SILENCE'>): Observable<never> {
+  if (typeof fault === 'object') {
+    return throwError(() => new HttpErrorResponse({ status: 429, error: { ...TOO_MANY_REQUESTS, ...fault } }));
+  }
   const status = fault === 'OFFLINE' ? 0 : fault;
   const error = { 400: { code: 'BAD_REQUEST' }, 401: { code: 'NOT_SIGNED_IN' }, 403: { code: 'CSRF' }, 429: TOO_MANY_REQUESTS }[
     status

@@ -38,8 +38,8 @@ export interface SubscriptionCacheSettings {
   readonly idsPerUser: number;
 }
 
-/** Removals a cleanup makes before the event loop gets a turn: one to two milliseconds of work. */
-export const REMOVALS_PER_SLICE = 500;
+/** Removals a cleanup makes before the event loop gets a turn: a millisecond of work, or less. */
+export const REMOVALS_PER_SLICE = 200;
 
 /** Which subscriptions count as unused: those that were not renewed for longer than this. Milliseconds, monotonic. */
 export interface UnusedQuestion {

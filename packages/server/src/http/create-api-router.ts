@@ -1,5 +1,6 @@
 import { Router, type RequestHandler } from 'express';
 import { addRoute } from './add-route.ts';
+import { readInTurns } from './body-turns.ts';
 import { requireOwnOrigin } from './caller-guards.ts';
 import type { HttpDeps } from './http-deps.ts';
 import { readJsonBody } from './json-body.ts';
@@ -16,7 +17,7 @@ import { limitCalls } from './user-limiter.ts';
 export function createApiRouter(deps: HttpDeps): Router {
   const router = Router({ caseSensitive: true });
   const signedIn = requireSession(deps.sessions);
-  const unsafe = [signedIn, requireCsrfToken(deps.sessions), ...readJsonBody];
+  const unsafe = [signedIn, requireCsrfToken(deps.sessions), readInTurns(deps.clock), ...readJsonBody];
   const get = (path: string, ...handlers: RequestHandler[]): void => {
     addRoute(router, { method: 'get', path, handlers: [signedIn, ...handlers] });
   };

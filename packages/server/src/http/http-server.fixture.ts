@@ -7,12 +7,14 @@ import { PrometheusMetrics } from '../ops/create-metrics.ts';
 import { createLivenessRouter, createOpsRouter } from '../ops/create-ops-router.ts';
 import { Health } from '../ops/health.ts';
 import type { Authenticator } from '../ports/authenticator.ts';
+import type { Timer } from '../ports/clock.ts';
 import type { Directory, DirectoryPage, FoundPresentity } from '../ports/directory.ts';
 import type { Log } from '../ports/log.ts';
 import type { OnlineUsers } from '../ports/online-users.ts';
 import { OnlineWatch } from '../presence/online-watch.ts';
 import { ManualClock } from '../testing/manual-clock.ts';
 import { ScriptedDoors } from '../testing/scripted-doors.ts';
+import { systemClock } from '../system-clock.ts';
 import { createCallerRules } from './caller-rules.ts';
 import { createHttpApp } from './create-http-app.ts';
 import type { HttpDeps } from './http-deps.ts';
@@ -60,6 +62,13 @@ export function contact(name: string): Contact {
   };
 }
 
+/** Time stands still until a test moves it, but ticks are the event loop's own: requests are real. */
+class ServerClock extends ManualClock {
+  override startTick(callback: () => void): Timer {
+    return systemClock.startTick(callback);
+  }
+}
+
 /** What a test may change before the server starts. */
 export interface ServerOptions {
   readonly authenticator?: Authenticator;
@@ -78,7 +87,7 @@ export interface ServerOptions {
 
 /** The HTTP side on a port of its own, with everything behind it scripted. */
 export class TestServer {
-  readonly clock = new ManualClock();
+  readonly clock = new ServerClock();
   readonly doors = new ScriptedDoors();
   readonly directory = new ScriptedDirectory('corp');
   readonly health = new Health({

@@ -1,4 +1,4 @@
-import { SubscriptionCache } from '../core/subscription-cache.ts';
+import { REMOVALS_PER_SLICE, SubscriptionCache } from '../core/subscription-cache.ts';
 import { newTally } from '../core/tally.ts';
 import { ManualClock } from '../testing/manual-clock.ts';
 import { CleanupJob } from './cleanup-job.ts';
@@ -51,6 +51,20 @@ test('a mass expiry goes in slices, and what is renewed between two slices stays
   });
   clock.advance(G_MS);
   expect([isRescued, cache.subscriptionCount, tally.removed]).toEqual([true, 1, 4999]);
+});
+
+test('a slice has a bounded number of removals, and the event loop gets a turn after each', () => {
+  const { clock, removed, job, watch } = setUp();
+  for (let index = 0; index < 4 * REMOVALS_PER_SLICE; index += 1) watch(`${String(index)}_JTAPI`);
+  const atTicks: number[] = [];
+  const startTick = clock.startTick.bind(clock);
+  clock.startTick = (callback) => {
+    atTicks.push(removed.length);
+    return startTick(callback);
+  };
+  job.start();
+  clock.advance(T_MS + G_MS);
+  expect(atTicks).toEqual([1, 2, 3, 4].map((slices) => slices * REMOVALS_PER_SLICE));
 });
 
 test('the job goes on for ever, in its period, until it is stopped', () => {

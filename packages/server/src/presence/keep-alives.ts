@@ -1,19 +1,13 @@
-import type {
-  BulkUpdateResponse,
-  KeepAliveItem,
-  ParsedPresenceId,
-  PresenceId,
-  PresenceTimes,
-  RejectionCode,
-} from '@lampfield/protocol';
+import type { BulkUpdateResponse, KeepAliveItem, PresenceId, PresenceTimes, RejectionCode } from '@lampfield/protocol';
 import type { Clock } from '../ports/clock.ts';
 import { parseCanonicalId, type Canonicalize } from '../core/canonical-identifier.ts';
-import type { RightToSee } from './right-to-see.ts';
+import { LoopTurns } from '../core/loop-turns.ts';
+import type { RightToSee, Sight, SightQuestion } from './right-to-see.ts';
 import type { SubscriptionCache, WatchOutcome } from '../core/subscription-cache.ts';
 import type { Tally } from '../core/tally.ts';
 
-/** Ids of a keep-alive looked at before other requests get a turn. */
-const SLICE = 1000;
+/** Ids that all keep-alives together work off before the event loop gets a turn: half a millisecond of renewals, or two of re-creations. */
+export const KEEP_ALIVE_IDS_PER_TURN = 200;
 
 /** Parts of {@link KeepAlives}. */
 export interface KeepAlivesParts {
@@ -21,6 +15,8 @@ export interface KeepAlivesParts {
   readonly rights: RightToSee;
   readonly canonicalize: Canonicalize;
   readonly times: PresenceTimes;
+  /** Most ids worked off in one turn of the event loop. Default {@link KEEP_ALIVE_IDS_PER_TURN}. */
+  readonly idsPerTurn?: number;
   readonly clock: Clock;
   readonly tally: Tally;
   /** Makes the user a watcher, and registers at the source what had no subscription. */
@@ -30,76 +26,111 @@ export interface KeepAlivesParts {
   readonly onRenewed: (id: PresenceId) => void;
 }
 
+/** An id of which a directory has to say first whether the caller may see it. */
+interface Doubt {
+  readonly sent: KeepAliveItem;
+  readonly question: SightQuestion;
+}
+
 /** A keep-alive on its way: what is answered, and what still needs a right to see. */
 interface Round {
+  readonly username: string;
+  readonly seen: Set<string>;
   readonly renewed: PresenceId[];
   readonly recreated: PresenceId[];
   readonly rejected: { id: string; code: RejectionCode }[];
-  readonly doubtful: { readonly sent: KeepAliveItem; readonly parsed: ParsedPresenceId }[];
+  readonly doubts: Doubt[];
 }
 
 /**
  * The keep-alive: renews what the caller watches, re-creates what he has the right to see and the server no longer holds, and says of
  * each id what became of it. An id that is sent twice is answered once.
+ *
+ * It is worked off in slices, and whatever else there is happens between them. Each id is looked at once and by itself, so the outcome is
+ * that of as many requests with one id each, sent one after the other.
  */
 export class KeepAlives {
   readonly #parts: KeepAlivesParts;
+  readonly #turns: LoopTurns;
 
   constructor(parts: KeepAlivesParts) {
     this.#parts = parts;
+    this.#turns = new LoopTurns(parts.clock, parts.idsPerTurn ?? KEEP_ALIVE_IDS_PER_TURN);
   }
 
+  /** The answer's `serverTime` is that of the beginning, before any id was renewed: `expiresInSeconds` from then on is true for each. */
   async answer(username: string, items: readonly KeepAliveItem[]): Promise<BulkUpdateResponse> {
-    const { clock, times } = this.#parts;
-    const round: Round = { renewed: [], recreated: [], rejected: [], doubtful: [] };
-    const seen = new Set<string>();
-    for (let start = 0; start < items.length; start += SLICE) {
-      if (start > 0) await new Promise<void>((resolve) => void clock.startTick(resolve));
-      for (const item of items.slice(start, start + SLICE)) {
-        if (!seen.has(item.id)) this.#renew(username, item, round);
-        seen.add(item.id);
-      }
+    const serverTime = this.#parts.clock.wallMs();
+    const round: Round = { username, seen: new Set(), renewed: [], recreated: [], rejected: [], doubts: [] };
+    await this.#inTurns(items, (item) => this.#take(item, round));
+    if (round.doubts.length > 0) {
+      await Promise.all(new Set(round.doubts.map(({ question }) => question.answered)));
+      await this.#inTurns(round.doubts, ({ sent, question }) => {
+        this.#settle({ sent, id: question.id.id, sight: question.sight }, round);
+      });
     }
-    if (round.doubtful.length > 0) await this.#settleDoubts(username, round);
     this.#count(round);
     const { renewed, recreated, rejected } = round;
-    return { renewed, recreated, rejected, expiresInSeconds: times.presenceSubscriptionTime, serverTime: clock.wallMs() };
+    return { renewed, recreated, rejected, expiresInSeconds: this.#parts.times.presenceSubscriptionTime, serverTime };
   }
 
-  /** An id that the cache has is canonical: the common case costs one look-up. */
-  #renew(username: string, item: KeepAliveItem, round: Round): void {
-    if (this.#renewKnown(username, item, item.id)) {
-      round.renewed.push(item.id);
+  async #inTurns<T>(list: readonly T[], work: (one: T) => void): Promise<void> {
+    for (let done = 0; done < list.length;) {
+      const from = done;
+      done += await this.#turns.take(list.length - from);
+      for (const one of list.slice(from, done)) work(one);
+    }
+  }
+
+  /** What the cache or the memory of the rights has is canonical: the common cases cost a look-up and no parsing. */
+  #take(sent: KeepAliveItem, round: Round): void {
+    const { rights, canonicalize } = this.#parts;
+    if (round.seen.has(sent.id)) return;
+    round.seen.add(sent.id);
+    if (this.#renewKnown(sent, sent.id, round)) return;
+    const found = rights.find(sent.id);
+    if (found !== undefined) {
+      this.#judge(sent, { id: sent.id, sight: found }, round);
       return;
     }
-    const parsed = parseCanonicalId(item.id, this.#parts.canonicalize);
-    if (typeof parsed === 'string') round.rejected.push({ id: item.id, code: parsed });
-    else if (parsed.id !== item.id && this.#renewKnown(username, item, parsed.id)) round.renewed.push(item.id);
-    else round.doubtful.push({ sent: item, parsed });
+    const parsed = parseCanonicalId(sent.id, canonicalize);
+    if (typeof parsed === 'string') round.rejected.push({ id: sent.id, code: parsed });
+    else if (parsed.id === sent.id || !this.#renewKnown(sent, parsed.id, round)) {
+      this.#judge(sent, { id: parsed.id, sight: rights.ask(parsed) }, round);
+    }
   }
 
-  #renewKnown(username: string, { version }: KeepAliveItem, id: PresenceId): boolean {
+  #renewKnown({ id: sentId, version }: KeepAliveItem, id: PresenceId, { username, renewed }: Round): boolean {
     const { cache, clock, push, onRenewed } = this.#parts;
     if (cache.renew(id, username, clock.monotonicMs()) !== 'renewed') return false;
     onRenewed(id);
     if (version !== undefined && version !== cache.versionOf(id)) push(username, id);
+    renewed.push(sentId);
     return true;
   }
 
-  /** What the caller does not watch, or nobody does: re-created where he has the right to see it. */
-  async #settleDoubts(username: string, round: Round): Promise<void> {
-    const sights = await this.#parts.rights.check(round.doubtful.map(({ parsed }) => parsed));
-    for (const { sent, parsed } of round.doubtful) {
-      const sight = sights.get(parsed.id);
-      if (sight !== 'allowed') {
-        round.rejected.push({ id: sent.id, code: sight === 'denied' ? 'NOT_ALLOWED' : 'DIRECTORY_UNAVAILABLE' });
-        continue;
-      }
-      const outcome = this.#parts.watch(parsed.id, username);
-      if (outcome === 'limit') round.rejected.push({ id: sent.id, code: 'LIMIT' });
-      else if (outcome === 'created') round.recreated.push(sent.id);
-      else if (this.#renewKnown(username, sent, parsed.id)) round.renewed.push(sent.id);
+  /** What the caller does not watch, or nobody does: needs a right to see it. */
+  #judge(
+    sent: KeepAliveItem,
+    { id, sight }: { readonly id: PresenceId; readonly sight: Sight | SightQuestion },
+    round: Round,
+  ): void {
+    if (typeof sight === 'string') this.#settle({ sent, id, sight }, round);
+    else round.doubts.push({ sent, question: sight });
+  }
+
+  #settle(
+    { sent, id, sight }: { readonly sent: KeepAliveItem; readonly id: PresenceId; readonly sight: Sight },
+    round: Round,
+  ): void {
+    if (sight !== 'allowed') {
+      round.rejected.push({ id: sent.id, code: sight === 'denied' ? 'NOT_ALLOWED' : 'DIRECTORY_UNAVAILABLE' });
+      return;
     }
+    const outcome = this.#parts.watch(id, round.username);
+    if (outcome === 'limit') round.rejected.push({ id: sent.id, code: 'LIMIT' });
+    else if (outcome === 'created') round.recreated.push(sent.id);
+    else this.#renewKnown(sent, id, round);
   }
 
   #count({ renewed, recreated, rejected }: Round): void {

@@ -45,7 +45,8 @@ export interface OutboxNeeds extends ItemForms {
  * state goes out, and a connection never owes more than its user watches, however slowly its client reads.
  *
  * What changed is kept once, whoever watches it, and shared out at the flush. Only what a connection cannot take then, or alone is to
- * get, is kept for it.
+ * get, is kept for it. Who watches is asked at the flush as well: somebody who began to within the hold gets the change as if it had come
+ * a moment later, and once, as a connection that is owed the same item by name takes no part in the sharing out.
  */
 export class Outbox {
   readonly #needs: OutboxNeeds;

@@ -24,15 +24,24 @@ export interface LayerOptions {
   /** Default: peers are shown as the source tells. */
   readonly privacy?: PeerSettings['privacy'];
   readonly maySearch?: MaySearch;
+  /** Ids that keep-alives work off in a turn; default: as in earnest. */
+  readonly idsPerTurn?: number;
+}
+
+/** How the directory is to behave, and what it was asked. */
+interface LookUp {
+  isDown: boolean;
+  readonly asked: string[][];
 }
 
 /** A directory of the lines 2000 to 2999, named after them; down when it is told so. */
-function createDirectory(lookUp: { readonly isDown: boolean }): Directory {
+function createDirectory(lookUp: LookUp): Directory {
   return {
     id: 'test',
     name: 'Test',
     search: () => Promise.reject(new Error('not asked for here')),
     findPresentities: (ids: readonly ParsedPresenceId[]) => {
+      lookUp.asked.push(ids.map(({ id }) => id));
       if (lookUp.isDown) return Promise.reject(new DirectoryUnavailableError('down'));
       const found = ids.filter(({ identifier }) => /^2\d{3}$/.test(identifier));
       return Promise.resolve(new Map(found.map(({ id, identifier }) => [id, { displayName: `Person ${identifier}` }])));
@@ -47,13 +56,14 @@ export function createPresenceLayer(options: LayerOptions = {}) {
   const source = new ScriptedSource('JTAPI', options.capacity === undefined ? {} : { capacity: options.capacity });
   const tally = newTally();
   const cache = new SubscriptionCache({ subscriptionTimeMs: T_SECONDS * 1000, idsPerUser: options.idsPerUser ?? 100 });
-  const lookUp = { isDown: false };
+  const lookUp: LookUp = { isDown: false, asked: [] };
   const directories = [createDirectory(lookUp)];
-  const { privacy, maySearch = () => true } = options;
+  const { privacy, idsPerTurn, maySearch = () => true } = options;
   const service = new PresenceService({
     cache,
     sources: [{ source, lingerMs: 0 }],
     rights: new RightToSee({ directories, clock, log: silentLog }),
+    ...(idsPerTurn !== undefined && { idsPerTurn }),
     ...(privacy !== undefined && { peers: { privacy, directories, maySearch } }),
     versions: new VersionCounter({
       store: { load: () => undefined, save: () => undefined },

@@ -160,18 +160,6 @@ describe('a keep-alive', () => {
     lookUp.isDown = false;
     expect((await keepAlive('ann', { id: ID })).recreated).toEqual([ID]);
   });
-
-  test('of thousands answers for each', async () => {
-    const { clock, service } = createPresenceLayer({ idsPerUser: 5000 });
-    const ids = Array.from({ length: 3000 }, (_, index) => `${String(20_000 + index)}_JTAPI`);
-    service.subscribeFound('ann', ids);
-    const answering = service.keepAlive(
-      'ann',
-      ids.map((id) => ({ id })),
-    );
-    await clock.advanceAsync(0, 10);
-    expect((await answering).renewed.length).toBe(3000);
-  });
 });
 
 describe('changes', () => {

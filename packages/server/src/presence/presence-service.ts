@@ -53,6 +53,8 @@ export interface PresenceServiceParts {
   readonly times: PresenceTimes;
   /** Longest that changes are held so that more go out together; milliseconds, 0 for never. Default {@link DEFAULT_PUSH_WINDOW_MS}. */
   readonly pushWindowMs?: number;
+  /** Most ids that keep-alives, all together, work off in one turn of the event loop. Default 200. */
+  readonly idsPerTurn?: number;
   readonly clock: Clock;
   readonly log: Log;
   readonly tally: Tally;

@@ -1,7 +1,7 @@
 import { parsePresenceId, type ParsedPresenceId } from '@lampfield/protocol';
 import { DirectoryUnavailableError, type Directory, type FoundPresentity } from '../ports/directory.ts';
 import { ManualClock } from '../testing/manual-clock.ts';
-import { RightToSee } from './right-to-see.ts';
+import { MOST_IDS_PER_LOOK_UP, RightToSee } from './right-to-see.ts';
 import { silentLog } from '../testing/silent-log.ts';
 
 function ids(...texts: string[]): ParsedPresenceId[] {
@@ -18,6 +18,8 @@ class IdDirectory implements Directory {
   readonly name = 'Test';
   readonly lookUps: string[][] = [];
   isDown = false;
+  /** Answers wait for this. */
+  delay: Promise<void> = Promise.resolve();
   readonly #contents: Set<string>;
   constructor(...contents: string[]) {
     this.#contents = new Set(contents);
@@ -25,10 +27,11 @@ class IdDirectory implements Directory {
   search(): Promise<never> {
     return Promise.reject(new Error('not asked for here'));
   }
-  findPresentities(asked: readonly ParsedPresenceId[]): Promise<ReadonlyMap<string, FoundPresentity>> {
+  async findPresentities(asked: readonly ParsedPresenceId[]): Promise<ReadonlyMap<string, FoundPresentity>> {
     this.lookUps.push(asked.map(({ id }) => id));
-    if (this.isDown) return Promise.reject(new DirectoryUnavailableError('down'));
-    return Promise.resolve(new Map(asked.filter(({ id }) => this.#contents.has(id)).map(({ id }) => [id, {}])));
+    await this.delay;
+    if (this.isDown) throw new DirectoryUnavailableError('down');
+    return new Map(asked.filter(({ id }) => this.#contents.has(id)).map(({ id }) => [id, {}]));
   }
   stop(): Promise<void> {
     return Promise.resolve();
@@ -38,12 +41,17 @@ class IdDirectory implements Directory {
 function setUp(...directories: IdDirectory[]) {
   const clock = new ManualClock();
   const rights = new RightToSee({ directories, clock, log: silentLog });
-  const check = async (...texts: string[]) => {
-    const checking = rights.check(ids(...texts));
-    await clock.advanceAsync(0);
-    return Object.fromEntries(await checking);
+  const ask = async (...texts: string[]) => {
+    const asked = ids(...texts).map((id) => [id.id, rights.ask(id)] as const);
+    await Promise.all(asked.flatMap(([, found]) => (typeof found === 'string' ? [] : [found.answered])));
+    return Object.fromEntries(asked.map(([id, found]) => [id, typeof found === 'string' ? found : found.sight]));
   };
-  return { clock, rights, check };
+  const check = async (...texts: string[]) => {
+    const asking = ask(...texts);
+    await clock.advanceAsync(0, 1 + texts.length / MOST_IDS_PER_LOOK_UP);
+    return await asking;
+  };
+  return { clock, rights, ask, check };
 }
 
 test('what stands in some directory may be seen, the rest not', async () => {
@@ -64,11 +72,66 @@ test('what a search has shown is not looked up', async () => {
 
 test('questions of one tick become one look-up, and the same question is asked once', async () => {
   const directory = new IdDirectory('1_JTAPI');
-  const { clock, rights } = setUp(directory);
-  const both = Promise.all([rights.check(ids('1_JTAPI', '2_JTAPI')), rights.check(ids('2_JTAPI', '3_JTAPI'))]);
+  const { clock, ask } = setUp(directory);
+  const both = Promise.all([ask('1_JTAPI', '2_JTAPI'), ask('2_JTAPI', '3_JTAPI')]);
   await clock.advanceAsync(0);
   await both;
   expect(directory.lookUps).toEqual([['1_JTAPI', '2_JTAPI', '3_JTAPI']]);
+});
+
+describe('many questions at once', () => {
+  const many = (count: number): string[] => Array.from({ length: count }, (_, index) => `${String(index)}_JTAPI`);
+
+  function setUpSlow() {
+    const directory = new IdDirectory(...many(5000));
+    let answer = (): void => undefined;
+    directory.delay = new Promise((resolve) => (answer = resolve));
+    return { directory, answer: () => answer(), ...setUp(directory) };
+  }
+
+  test('go into look-ups of bounded size, two at a time, each begun in a turn of its own', async () => {
+    const { directory, answer, clock, ask } = setUpSlow();
+    const asking = ask(...many(3 * MOST_IDS_PER_LOOK_UP + 1));
+    const sizes = () => directory.lookUps.map(({ length }) => length);
+    await clock.turn();
+    expect(sizes()).toEqual([MOST_IDS_PER_LOOK_UP]);
+    await clock.advanceAsync(0, 5);
+    expect(sizes()).toEqual([MOST_IDS_PER_LOOK_UP, MOST_IDS_PER_LOOK_UP]);
+    answer();
+    await clock.advanceAsync(0, 5);
+    expect(sizes()).toEqual([MOST_IDS_PER_LOOK_UP, MOST_IDS_PER_LOOK_UP, MOST_IDS_PER_LOOK_UP, 1]);
+    expect(new Set(Object.values(await asking))).toEqual(new Set(['allowed']));
+    expect(clock.pendingCount).toBe(0);
+  });
+
+  test('are asked once, also by those who come while the answer is on its way', async () => {
+    const { directory, answer, clock, ask } = setUpSlow();
+    const first = ask('1_JTAPI', '2_JTAPI');
+    await clock.advanceAsync(0);
+    const second = ask('2_JTAPI', '1_JTAPI', '3_JTAPI');
+    await clock.advanceAsync(0);
+    answer();
+    await clock.advanceAsync(0);
+    expect(directory.lookUps).toEqual([['1_JTAPI', '2_JTAPI'], ['3_JTAPI']]);
+    expect([await first, await second].map((sights) => Object.values(sights))).toEqual([
+      ['allowed', 'allowed'],
+      ['allowed', 'allowed', 'allowed'],
+    ]);
+  });
+
+  test('do not each wait for a directory to fail: what waited while it did is unknown at once, what comes later is asked', async () => {
+    const { directory, answer, clock, ask, check } = setUpSlow();
+    directory.isDown = true;
+    const asking = ask(...many(9 * MOST_IDS_PER_LOOK_UP));
+    await clock.advanceAsync(0, 5);
+    answer();
+    await clock.advanceAsync(0, 12);
+    expect(new Set(Object.values(await asking))).toEqual(new Set(['unknown']));
+    expect(directory.lookUps.length).toBe(2);
+    directory.isDown = false;
+    clock.advance(1);
+    expect(await check('1_JTAPI')).toEqual({ '1_JTAPI': 'allowed' });
+  });
 });
 
 test.each([

@@ -15,6 +15,12 @@ const DENIED_FOR_MS = 60_000;
 
 const MOST_REMEMBERED = 200_000;
 
+/** Most ids of one look-up: after a restart everything is asked for at once, and no answer may hold up the rest. */
+export const MOST_IDS_PER_LOOK_UP = 500;
+
+/** Look-ups under way at once. */
+const MOST_LOOK_UPS = 2;
+
 /** Parts of {@link RightToSee}. */
 export interface RightToSeeParts {
   readonly directories: readonly Directory[];
@@ -22,20 +28,39 @@ export interface RightToSeeParts {
   readonly log: Log;
 }
 
-interface Question {
+/** What the directories are being asked; whoever asks the same meanwhile shares it. */
+export interface SightQuestion {
   readonly id: ParsedPresenceId;
-  readonly answers: ((sight: Sight) => void)[];
+  /** Settles with the answer; never rejects. The same for many questions. */
+  readonly answered: Promise<void>;
+  /** The answer, once there is one. */
+  readonly sight: Sight;
+}
+
+interface Question extends SightQuestion {
+  sight: Sight;
+}
+
+interface LookUp {
+  readonly questions: Question[];
+  readonly answered: Promise<void>;
+  readonly end: () => void;
+  /** Failed since these questions were asked: not asked, or each of many look-ups would wait for a time-out of its own. */
+  readonly failed: Set<Directory>;
 }
 
 /**
  * Says whether a presentity may be subscribed without a search: it must stand in a directory that may be searched, or nobody could
- * have found it. Questions of one tick, whoever asks them, become one look-up a directory; answers are remembered for a while.
+ * have found it. Questions of one tick, whoever asks them, go into one look-up a directory, or into few if they are many; the same is
+ * never asked twice at a time; answers are remembered for a while.
  */
 export class RightToSee {
   readonly #parts: RightToSeeParts;
   readonly #known: LRUCache<PresenceId, Sight>;
   readonly #asked = new Map<PresenceId, Question>();
-  #batch: Question[] = [];
+  readonly #waiting: LookUp[] = [];
+  #running = 0;
+  #isPlanned = false;
 
   constructor(parts: RightToSeeParts) {
     this.#parts = parts;
@@ -52,44 +77,66 @@ export class RightToSee {
     for (const id of ids) this.#known.set(id, 'allowed');
   }
 
-  /** Answers for each id; never rejects. */
-  async check(ids: readonly ParsedPresenceId[]): Promise<ReadonlyMap<PresenceId, Sight>> {
-    const sights = await Promise.all(ids.map((id) => this.#see(id)));
-    return new Map(ids.map((id, index) => [id.id, sights[index] ?? 'unknown']));
+  /** What is known of an id, or being asked; undefined when it is neither, or when the id is not canonical. */
+  find(id: PresenceId): Sight | SightQuestion | undefined {
+    return this.#known.get(id) ?? this.#asked.get(id);
   }
 
-  async #see(id: ParsedPresenceId): Promise<Sight> {
-    return this.#known.get(id.id) ?? (await this.#ask(id));
+  /** What is known of an id; where it is not, the directories are asked. */
+  ask(id: ParsedPresenceId): Sight | SightQuestion {
+    const found = this.find(id.id);
+    if (found !== undefined) return found;
+    const lookUp = this.#openLookUp();
+    const question: Question = { id, answered: lookUp.answered, sight: 'unknown' };
+    lookUp.questions.push(question);
+    this.#asked.set(id.id, question);
+    return question;
   }
 
-  #ask(id: ParsedPresenceId): Promise<Sight> {
-    return new Promise((resolve) => {
-      const question = this.#asked.get(id.id);
-      if (question !== undefined) {
-        question.answers.push(resolve);
-        return;
-      }
-      const fresh: Question = { id, answers: [resolve] };
-      this.#asked.set(id.id, fresh);
-      if (this.#batch.push(fresh) === 1) this.#parts.clock.startTick(() => void this.#lookUp());
+  /** The look-up that takes further questions. */
+  #openLookUp(): LookUp {
+    const last = this.#waiting.at(-1);
+    if (last !== undefined && last.questions.length < MOST_IDS_PER_LOOK_UP && last.failed.size === 0) return last;
+    let end = (): void => undefined;
+    const answered = new Promise<void>((resolve) => (end = resolve));
+    const lookUp: LookUp = { questions: [], answered, end, failed: new Set() };
+    this.#waiting.push(lookUp);
+    this.#plan();
+    return lookUp;
+  }
+
+  #plan(): void {
+    if (this.#isPlanned || this.#waiting.length === 0 || this.#running === MOST_LOOK_UPS) return;
+    this.#isPlanned = true;
+    this.#parts.clock.startTick(() => {
+      this.#isPlanned = false;
+      const next = this.#waiting.shift();
+      if (next !== undefined) void this.#lookUp(next);
+      this.#plan();
     });
   }
 
-  async #lookUp(): Promise<void> {
-    const batch = this.#batch;
-    this.#batch = [];
-    const ids = batch.map(({ id }) => id);
-    const found = await Promise.all(this.#parts.directories.map((directory) => this.#find(directory, ids)));
+  async #lookUp({ questions, end, failed }: LookUp): Promise<void> {
+    this.#running += 1;
+    const ids = questions.map(({ id }) => id);
+    const { directories } = this.#parts;
+    const found = await Promise.all(
+      directories.map(async (each) => (failed.has(each) ? undefined : await this.#find(each, ids))),
+    );
+    this.#running -= 1;
+    this.#plan();
     const isComplete = found.every((answer) => answer !== undefined);
-    for (const { id, answers } of batch) {
-      const isFound = found.some((answer) => answer?.has(id.id) === true);
-      const sight: Sight = isFound ? 'allowed' : isComplete ? 'denied' : 'unknown';
-      if (sight !== 'unknown') this.#known.set(id.id, sight, { ttl: isFound ? ALLOWED_FOR_MS : DENIED_FOR_MS });
-      this.#asked.delete(id.id);
-      for (const answer of answers) answer(sight);
+    for (const question of questions) {
+      const { id } = question.id;
+      const isFound = found.some((answer) => answer?.has(id) === true);
+      question.sight = isFound ? 'allowed' : isComplete ? 'denied' : 'unknown';
+      if (question.sight !== 'unknown') this.#known.set(id, question.sight, { ttl: isFound ? ALLOWED_FOR_MS : DENIED_FOR_MS });
+      this.#asked.delete(id);
     }
+    end();
   }
 
+  /** Undefined when the directory cannot answer. */
   async #find(
     directory: Directory,
     ids: readonly ParsedPresenceId[],
@@ -97,6 +144,7 @@ export class RightToSee {
     try {
       return await directory.findPresentities(ids);
     } catch (error) {
+      for (const { failed } of this.#waiting) failed.add(directory);
       this.#parts.log.warn({ directory: directory.id, err: error }, 'directory could not say what it contains');
       return undefined;
     }

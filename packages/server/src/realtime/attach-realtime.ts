@@ -3,6 +3,7 @@ import { SOCKET_PATH } from '@lampfield/protocol';
 import { Server } from 'socket.io';
 import type { Metrics } from '../ports/metrics.ts';
 import { serveConnection, type ConnectionCounters } from './client-connection.ts';
+import { areFramesKnown, isIndirect } from './network-socket.ts';
 import { OpenConnections } from './open-connections.ts';
 import type { RealtimeDeps, RealtimeServer } from './realtime-deps.ts';
 import { createAdmission } from './socket-admission.ts';
@@ -40,6 +41,12 @@ export function attachRealtime(httpServer: HttpServer, deps: RealtimeDeps): Real
   const counters = createCounters(deps.metrics);
   const connections = new OpenConnections(io);
   deps.metrics.gauge({ name: 'connections', help: 'Open Socket.IO connections.' }, () => connections.count);
+  deps.metrics.gauge(
+    { name: 'connections_indirect', help: 'Open WebSockets that are written to by way of Socket.IO, which costs more.' },
+    () => connections.countWhere(isIndirect),
+  );
+  if (!areFramesKnown(io))
+    deps.log.warn({}, 'unknown versions of ws or engine.io: pushes go by way of Socket.IO, which costs more');
   io.use(createAdmission(deps));
   io.on('connection', (socket) => {
     serveConnection(socket, deps, counters);

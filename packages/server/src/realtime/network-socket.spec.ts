@@ -1,6 +1,8 @@
+import { createServer } from 'node:http';
 import { Socket } from 'node:net';
-import { findNetworkSocket } from './network-socket.ts';
-import type { RealtimeSocket } from './realtime-deps.ts';
+import { Server } from 'socket.io';
+import { areFramesKnown, findNetworkSocket, isIndirect } from './network-socket.ts';
+import type { RealtimeServer, RealtimeSocket } from './realtime-deps.ts';
 import { textFrame } from './event-frames.ts';
 
 /** What makes frames, as `ws` has it. */
@@ -77,4 +79,31 @@ it.each([
   ],
 ])('is not used where %s', (_what, transport) => {
   expect(find(transport)).toBeUndefined();
+});
+
+describe('at the start', () => {
+  it('it is found out that the versions installed here make known frames', () => {
+    const io: RealtimeServer = new Server({ perMessageDeflate: false });
+    io.attach(createServer());
+    expect(areFramesKnown(io)).toBe(true);
+    io.engine.close();
+  });
+
+  it.each([
+    ['there is no WebSocket server', {}],
+    ['it has no class for its WebSockets', { ws: { options: {} } }],
+    ['nothing makes frames', { ws: { options: { WebSocket: {} } } }],
+    ['frames look different', { ws: { options: { WebSocket: { Sender: OtherSender } } } }],
+    ['frames cannot be made that way', { ws: { options: { WebSocket: { Sender: ThrowingSender } } } }],
+  ])('or that they do not: %s', (_what, engine) => {
+    expect(areFramesKnown({ engine } as unknown as RealtimeServer)).toBe(false);
+  });
+
+  it.each([
+    ['straight', { name: 'websocket', socket: { readyState: 1, _socket: socket, _sender: new Sender(socket) } }, false],
+    ['the documented way', { name: 'websocket', socket: {} }, true],
+    ['by long polling', { name: 'polling' }, false],
+  ])('a connection that is written to %s counts as indirect: %p', (_how, transport, expected) => {
+    expect(isIndirect({ transport } as unknown as RealtimeSocket['conn'])).toBe(expected);
+  });
 });

@@ -1,6 +1,6 @@
 import { Socket } from 'node:net';
 import { textFrame } from './event-frames.ts';
-import type { RealtimeSocket } from './realtime-deps.ts';
+import type { RealtimeServer, RealtimeSocket } from './realtime-deps.ts';
 
 /** A connection below Socket.IO. */
 type Connection = RealtimeSocket['conn'];
@@ -15,6 +15,11 @@ interface InsideWebSocket {
 interface InsideSender {
   readonly _socket: unknown;
   readonly _extensions: unknown;
+}
+
+/** What is used of a WebSocket server of `ws`; its option `WebSocket` is documented, the rest is not. */
+interface InsideWebSocketServer {
+  readonly options?: { readonly WebSocket?: { readonly Sender?: unknown } };
 }
 
 const OPEN = 1;
@@ -50,7 +55,21 @@ function isSenderKnown(sender: InsideSender | undefined, socket: Socket): boolea
   return makesSameFrames(sender.constructor);
 }
 
-/** By the class that makes the frames: there is one of them, so this is found out with the first connection. */
+/**
+ * Whether connections of this server can be written to past Socket.IO: the class that makes the frames is where it is expected, and makes
+ * the same ones. To be found out at the start, while there is no connection yet.
+ */
+export function areFramesKnown(io: RealtimeServer): boolean {
+  const { ws } = io.engine as unknown as { readonly ws?: InsideWebSocketServer };
+  return makesSameFrames(ws?.options?.WebSocket?.Sender);
+}
+
+/** Whether a connection is a WebSocket that is written to the documented way. */
+export function isIndirect(connection: Connection): boolean {
+  return connection.transport.name === 'websocket' && findNetworkSocket(connection) === undefined;
+}
+
+/** By the class that makes the frames: there is one of them, so this is found out once. */
 const compared = new WeakMap<object, boolean>();
 
 function makesSameFrames(maker: unknown): boolean {

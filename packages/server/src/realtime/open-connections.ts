@@ -23,6 +23,13 @@ export class OpenConnections {
     return this.#open.size;
   }
 
+  /** How many of them are so; looks at each. */
+  countWhere(isSo: (connection: Connection) => boolean): number {
+    let count = 0;
+    for (const connection of this.#open) if (isSo(connection)) count += 1;
+    return count;
+  }
+
   /**
    * Closes all, each after what is on its way to it. A socket that is disconnected by the server tells its client to stay away; a
    * connection that just closes makes it connect again, which is what is wanted here. Settles when all are closed or the time is over.

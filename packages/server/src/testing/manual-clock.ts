@@ -52,6 +52,13 @@ export class ManualClock implements Clock {
     this.advance(0);
   }
 
+  /** Runs what is due now, but not what that starts, and lets promises settle: one turn of the event loop. */
+  async turn(): Promise<void> {
+    const due = [...this.#pending].filter(({ dueMs }) => dueMs <= this.#monotonicMs);
+    for (const pending of due) if (this.#pending.delete(pending)) pending.run();
+    for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
+  }
+
   /** Moves time on in steps, letting promises settle in between: for code that awaits. */
   async advanceAsync(ms: number, steps = 1): Promise<void> {
     for (let step = 0; step < steps; step += 1) {

@@ -19,6 +19,8 @@ export interface UpdateRound {
 export interface RoundOutcome {
   /** Why the first request that failed did; null when all were answered. */
   readonly failure: RequestErrorCode | null;
+  /** How long the server wants to be left alone, where it said so; milliseconds. */
+  readonly retryAfterMs?: number;
   /** True when the server could not decide about some ids now: they are asked for again. */
   readonly hasUndecided: boolean;
 }
@@ -28,10 +30,10 @@ const SubscriptionActions = createActionGroup({
   events: {
     'Update Presence Subscriptions': props<UpdateRound>(),
     'Subscriptions Updated': props<{ answer: BulkUpdateResponse; askedAt: Instant }>(),
-    'Subscriptions Update Failed': props<{ ids: readonly PresenceId[]; code: RequestErrorCode }>(),
+    'Subscriptions Update Failed': props<{ ids: readonly PresenceId[]; code: RequestErrorCode; retryAfterMs?: number }>(),
     'Update Round Ended': props<{ round: UpdateRound; outcome: RoundOutcome; now: Instant }>(),
     'Presence Items Forced': props<{ isResync: boolean; connection: number }>(),
-    'Force Push Failed': props<{ code: RequestErrorCode; now: Instant }>(),
+    'Force Push Failed': props<{ code: RequestErrorCode; now: Instant; retryAfterMs?: number }>(),
   },
 });
 

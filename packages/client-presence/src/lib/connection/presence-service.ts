@@ -54,7 +54,7 @@ export class PresenceService {
    */
   renew(gather: () => readonly KeepAliveItem[]): Observable<BulkUpdateResponse> {
     return defer(() => this.http.post('presence/bulkUpdateSubscription', { items: gather() }, decodeBulkUpdateResponse)).pipe(
-      withRetries(this.times(), this.clock.scheduler),
+      withRetries(this.times(), this.clock),
     );
   }
 
@@ -65,7 +65,7 @@ export class PresenceService {
   forcePushPresenceItems(ids?: readonly PresenceId[]): Observable<ForcePushResponse> {
     const body = ids === undefined ? {} : { ids };
     return defer(() => this.http.post('presence/forcePushPresenceItems', body, decodeForcePushResponse)).pipe(
-      withRetries(this.times(), this.clock.scheduler),
+      withRetries(this.times(), this.clock),
     );
   }
 

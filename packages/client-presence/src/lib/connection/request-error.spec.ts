@@ -1,4 +1,4 @@
-import { HttpErrorResponse } from '@angular/common/http';
+import { HttpErrorResponse, HttpHeaders } from '@angular/common/http';
 import { firstValueFrom, NEVER, timeout } from 'rxjs';
 import { isWorthRetrying, RequestError, toRequestError } from './request-error.ts';
 
@@ -32,6 +32,20 @@ describe('the error of a request', () => {
     expect(error).toMatchObject({ message: 'ten searches a second', retryAfterSeconds: 3 });
     expect(toRequestError(answer(400, { code: 'BAD_REQUEST', title: 'Bad request' })).message).toBe('Bad request');
     expect(toRequestError(answer(400, { code: 'BAD_REQUEST', retryAfterSeconds: 'soon' })).retryAfterSeconds).toBeUndefined();
+  });
+
+  it.each([
+    ['30', 30],
+    ['0', 0],
+    ['-1', undefined],
+    ['Wed, 21 Oct 2026 07:28:00 GMT', undefined],
+  ])('takes the wait that a proxy asks for by Retry-After: %s', (header, expected) => {
+    const refused = new HttpErrorResponse({
+      status: 429,
+      error: 'slow down',
+      headers: new HttpHeaders({ 'Retry-After': header }),
+    });
+    expect(toRequestError(refused).retryAfterSeconds).toBe(expected);
   });
 
   it('stays what it is', () => {

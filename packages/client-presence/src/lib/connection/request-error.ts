@@ -44,6 +44,12 @@ export function toRequestError(error: unknown): RequestError {
   return new RequestError({ code: 'UNEXPECTED', status: 0 });
 }
 
+/** What an action tells of a failure: the code, and how long the server wants to be left alone if it said so. */
+export function failureOf(error: unknown): { readonly code: RequestErrorCode; readonly retryAfterMs?: number } {
+  const { code, retryAfterSeconds } = toRequestError(error);
+  return retryAfterSeconds === undefined ? { code } : { code, retryAfterMs: retryAfterSeconds * 1000 };
+}
+
 /** True where the same request may succeed later: no answer, none in time, overload, or a server that is out of order. */
 export function isWorthRetrying(error: RequestError): boolean {
   return error.status === 0 || error.status === 408 || error.status === 429 || error.status >= 500;
@@ -55,12 +61,12 @@ function fromAnswer(answer: HttpErrorResponse): RequestError {
   if (answer.status >= 200 && answer.status < 300) return new RequestError({ code: 'UNREADABLE', status: answer.status });
   const problem = problemOf(answer.error);
   const detail = text(problem['detail']) ?? text(problem['title']);
-  const retryAfterSeconds = problem['retryAfterSeconds'];
+  const retryAfterSeconds = secondsOf(problem['retryAfterSeconds']) ?? secondsOf(answer.headers.get('Retry-After'));
   return new RequestError({
     code: codeOf(problem['code'], answer.status),
     status: answer.status,
     ...(detail === undefined ? {} : { detail }),
-    ...(typeof retryAfterSeconds === 'number' ? { retryAfterSeconds } : {}),
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
   });
 }
 
@@ -68,6 +74,12 @@ function fromAnswer(answer: HttpErrorResponse): RequestError {
 function codeOf(code: unknown, status: number): RequestErrorCode {
   if (typeof code === 'string' && Object.hasOwn(PROBLEM_STATUS, code)) return code as ProblemCode;
   return status === PROBLEM_STATUS.NOT_SIGNED_IN ? 'NOT_SIGNED_IN' : 'UNEXPECTED';
+}
+
+/** A wait as our server says it, or as a proxy before it does (`Retry-After: 30`); its other form, a date, is left alone. */
+function secondsOf(value: unknown): number | undefined {
+  const seconds = typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
+  return typeof seconds === 'number' && seconds >= 0 && Number.isFinite(seconds) ? seconds : undefined;
 }
 
 function problemOf(body: unknown): Readonly<Record<string, unknown>> {

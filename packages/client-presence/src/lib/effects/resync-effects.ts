@@ -7,7 +7,7 @@ import { webSocketConnecting, webSocketDisconnected, webSocketRefused } from '..
 import { forcePushFailed, presenceItemsForced, updateRoundEnded, type UpdateRound } from '../actions/subscription-actions.ts';
 import { MAX_IDS_PER_REQUEST } from '../connection/id-chunks.ts';
 import { PresenceService } from '../connection/presence-service.ts';
-import { toRequestError } from '../connection/request-error.ts';
+import { failureOf } from '../connection/request-error.ts';
 import { selectPresenceState } from '../state/presence-feature.ts';
 import type { PresenceFeatureState } from '../state/presence-state.ts';
 import { isConfirmed } from '../state/shown-presence.ts';
@@ -39,7 +39,7 @@ export const resyncsAfterRound = createEffect(
         const { connection } = state().link;
         return service.forcePushPresenceItems(wanted.ids).pipe(
           map(() => presenceItemsForced({ isResync: wanted.ids === undefined, connection })),
-          catchError((error: unknown) => of(forcePushFailed({ code: toRequestError(error).code, now: clock.now() }))),
+          catchError((error: unknown) => of(forcePushFailed({ ...failureOf(error), now: clock.now() }))),
           takeUntil(connectionLost$),
           whileSignedIn(),
         );

@@ -83,6 +83,35 @@ describe('the update round', () => {
     expect(harness.server.holds(PHONE)).toBe(true);
   });
 
+  it('leaves a server that asks for it alone for so long', async () => {
+    await harness.show([PHONE]);
+    harness.server.faults.set(KEEP_ALIVE, [{ retryAfterSeconds: 35 }, { retryAfterSeconds: 5 }]);
+    await harness.clock.advance(600_000);
+    expect(timesMs()).toEqual([480_000, 515_000, 535_000]);
+    expect(harness.server.holds(PHONE)).toBe(true);
+  });
+
+  it('comes back before a server wants it where the lease would be lost otherwise', async () => {
+    await harness.show([PHONE]);
+    harness.server.faults.set(KEEP_ALIVE, [{ retryAfterSeconds: 300 }]);
+    await harness.clock.advance(600_000);
+    expect(timesMs()).toEqual([480_000, 576_000]);
+    expect(harness.server.holds(PHONE)).toBe(true);
+  });
+
+  it('that was refused for good waits as long as it was asked to, unless a lease ends before', async () => {
+    await harness.show([PHONE]);
+    harness.server.lasting.set(KEEP_ALIVE, { retryAfterSeconds: 200 });
+    await harness.clock.advance(640_000);
+    // Tries of the round at 480 and 576 s, the latest there may be; then the back-off, as the lease cannot be saved by any other wait.
+    expect(timesMs()).toEqual([480_000, 576_000, 596_000]);
+    await harness.clock.advance(900_000);
+    expect(timesMs().slice(3, 5)).toEqual([692_000, 892_000]);
+    harness.server.lasting.clear();
+    await harness.clock.advance(200_000);
+    expect(harness.server.holds(PHONE)).toBe(true);
+  });
+
   it('gives each try T / 50, so that the last one still lands before T', async () => {
     await harness.show([PHONE]);
     harness.server.faults.set(KEEP_ALIVE, ['SILENCE', 'SILENCE', 'SILENCE']);

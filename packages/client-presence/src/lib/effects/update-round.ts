@@ -13,7 +13,7 @@ import {
 import { inChunks, MAX_IDS_PER_REQUEST } from '../connection/id-chunks.ts';
 import { PresenceHttp } from '../connection/presence-http.ts';
 import { PresenceService } from '../connection/presence-service.ts';
-import { toRequestError } from '../connection/request-error.ts';
+import { failureOf } from '../connection/request-error.ts';
 import { SessionCookie } from '../connection/session-cookie.ts';
 import type { Instant } from '../intervals/instant.ts';
 import { START_UP_TIMEOUT_MS } from '../intervals/retry-intervals.ts';
@@ -59,7 +59,7 @@ export class UpdateRoundRunner {
     };
     return this.service.renew(gather).pipe(
       map((answer) => subscriptionsUpdated({ answer, askedAt })),
-      catchError((error: unknown) => of(subscriptionsUpdateFailed({ ids, code: toRequestError(error).code }))),
+      catchError((error: unknown) => of(subscriptionsUpdateFailed({ ids, ...failureOf(error) }))),
     );
   }
 
@@ -73,8 +73,8 @@ export class UpdateRoundRunner {
         return this.requests(round, ids);
       }),
       catchError((error: unknown) => {
-        const { code } = toRequestError(error);
-        return of(subscriptionsUpdateFailed({ ids, code }), this.ended(round, { failure: code, hasUndecided: false }));
+        const failed = subscriptionsUpdateFailed({ ids, ...failureOf(error) });
+        return of(failed, this.ended(round, outcomeAfter({ failure: null, hasUndecided: false }, failed)));
       }),
     );
   }
@@ -87,7 +87,10 @@ export class UpdateRoundRunner {
 type RequestAction = ReturnType<typeof subscriptionsUpdated | typeof subscriptionsUpdateFailed>;
 
 function outcomeAfter(outcome: RoundOutcome, action: RequestAction): RoundOutcome {
-  if (action.type === subscriptionsUpdateFailed.type) return { ...outcome, failure: outcome.failure ?? action.code };
+  if (action.type === subscriptionsUpdateFailed.type) {
+    const retryAfterMs = Math.max(outcome.retryAfterMs ?? 0, action.retryAfterMs ?? 0);
+    return { ...outcome, failure: outcome.failure ?? action.code, ...(retryAfterMs > 0 && { retryAfterMs }) };
+  }
   const isUndecided = action.answer.rejected.some(({ code }) => code === 'DIRECTORY_UNAVAILABLE');
   return isUndecided ? { ...outcome, hasUndecided: true } : outcome;
 }

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { leaseMs, presenceSubscriptionUpdateIntervalMs } from './presence-intervals.ts';
 import {
+  askedRetryDelayMs,
+  askedRoundDelayMs,
+  askedWaitMs,
   JITTER_RATIO,
   jitteredMs,
   nextRoundDelayMs,
@@ -111,4 +114,53 @@ describe('back-off', () => {
     expect(refusedBackOffMs(2, 0)).toBe(1000);
     expect(refusedBackOffMs(20, 0)).toBe(10_000);
   });
+});
+
+describe('a wait that the server asks for', () => {
+  const anyProfile = fc.integer({ min: SMALLEST_RETRY_SAFE_T_SECONDS, max: 86_400 }).map(times);
+  const anyWaitMs = fc.nat(200_000_000);
+
+  it('is spread later, never earlier, by a fifth at most', () => {
+    fc.assert(
+      fc.property(anyWaitMs, anyChance, (waitMs, chance) => {
+        expect(askedWaitMs(waitMs, chance)).toBeGreaterThanOrEqual(waitMs);
+        expect(askedWaitMs(waitMs, chance)).toBeLessThanOrEqual(waitMs * 1.2);
+      }),
+    );
+  });
+
+  it.each([
+    { waitMs: 1000, elapsedMs: 0, expected: 20_000 },
+    { waitMs: 30_000, elapsedMs: 0, expected: 30_000 },
+    { waitMs: 30_000, elapsedMs: 60_000, expected: 30_000 },
+    { waitMs: 30_000, elapsedMs: 90_000, expected: 6000 },
+    { waitMs: 600_000, elapsedMs: 0, expected: 96_000 },
+    { waitMs: 600_000, elapsedMs: 96_000, expected: null },
+  ])('delays the next try at the defaults: $waitMs ms, asked $elapsedMs ms after the first, by $expected ms', (trial) => {
+    expect(askedRetryDelayMs(DEFAULTS, trial.waitMs, trial.elapsedMs)).toBe(trial.expected);
+  });
+
+  it('never delays the last try of a round so far that the lease ends, for every T from 30 s', () => {
+    fc.assert(
+      fc.property(anyProfile, anyWaitMs, fc.nat(20_000_000), (profile, waitMs, elapsedMs) => {
+        const delayMs = askedRetryDelayMs(profile, waitMs, elapsedMs);
+        if (delayMs === null) return;
+        const endMs = presenceSubscriptionUpdateIntervalMs(profile) + elapsedMs + delayMs + requestTimeoutMs(profile);
+        expect(endMs).toBeLessThan(leaseMs(profile));
+      }),
+    );
+  });
+
+  it.each([
+    { waitMs: 1000, leaseLeftMs: Infinity, expected: 20_000 },
+    { waitMs: 45_000, leaseLeftMs: Infinity, expected: 45_000 },
+    { waitMs: 45_000, leaseLeftMs: 50_000, expected: 38_000 },
+    { waitMs: 45_000, leaseLeftMs: 15_000, expected: 20_000 },
+    { waitMs: 9_000_000, leaseLeftMs: Infinity, expected: 480_000 },
+  ])(
+    'delays the next round: $waitMs ms, with a lease of $leaseLeftMs ms, by $expected ms',
+    ({ waitMs, leaseLeftMs, expected }) => {
+      expect(askedRoundDelayMs(DEFAULTS, 20_000, { waitMs, leaseLeftMs })).toBe(expected);
+    },
+  );
 });

@@ -39,6 +39,30 @@ export function retryIntervalMs(profile: PresenceTimes): number {
   return presenceSubscriptionUpdateIntervalMs(profile) / RETRY_FACTOR;
 }
 
+/** How much later than the server asked for a request may come, so that those it sent away do not come back together. */
+const LATER_RATIO = 0.2;
+
+/**
+ * A wait that the server asked for, spread: later, never earlier, by at most a fifth.
+ * @param retryAfterMs how long the server wants to be left alone; milliseconds
+ * @param chance uniform in [0, 1)
+ */
+export function askedWaitMs(retryAfterMs: number, chance: number): number {
+  return retryAfterMs * (1 + LATER_RATIO * chance);
+}
+
+/**
+ * Wait before a request of a round is tried again that the server answered with a wait of its own, milliseconds: that long, though no
+ * shorter than without; but earlier where the lease would not live so long, as the last try must begin when it always may at the latest
+ * (see {@link worstCaseRenewalMs}). Null when that is over.
+ * @param waitMs what the server asked for, spread; milliseconds
+ * @param elapsedMs since the first try began
+ */
+export function askedRetryDelayMs(profile: PresenceTimes, waitMs: number, elapsedMs: number): number | null {
+  const leftMs = MAX_RETRIES * (retryIntervalMs(profile) + requestTimeoutMs(profile)) - elapsedMs;
+  return leftMs <= 0 ? null : Math.min(Math.max(waitMs, retryIntervalMs(profile)), leftMs);
+}
+
 /**
  * How long one request of a round may take, milliseconds: T / 50, but at least 600.
  * @param profile T and G in seconds
@@ -68,6 +92,24 @@ export function worstCaseRenewalMs(profile: PresenceTimes): number {
 export function roundBackOffMs(profile: PresenceTimes, failuresInARow: number): number {
   const longestMs = Math.min(LONGEST_BACK_OFF_MS, presenceSubscriptionUpdateIntervalMs(profile));
   return Math.min(retryIntervalMs(profile) * 2 ** (failuresInARow - 1), longestMs);
+}
+
+/**
+ * Wait before a failed round is started again where the server asked for one, milliseconds: that long, or until just before the first
+ * lease ends if that is sooner; in any case the back-off, and never longer than an update interval.
+ * @param backOffMs of the round; milliseconds
+ */
+export function askedRoundDelayMs(profile: PresenceTimes, backOffMs: number, asked: AskedWait): number {
+  const latestMs = Math.min(asked.leaseLeftMs - requestTimeoutMs(profile), presenceSubscriptionUpdateIntervalMs(profile));
+  return Math.max(backOffMs, Math.min(asked.waitMs, latestMs));
+}
+
+/** See {@link askedRoundDelayMs}. */
+export interface AskedWait {
+  /** What the server asked for, spread; milliseconds. */
+  readonly waitMs: number;
+  /** How long the shortest of the leases still lives; milliseconds, Infinity where there is none. */
+  readonly leaseLeftMs: number;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { jitteredMs } from '../intervals/retry-intervals.ts';
+import { askedWaitMs, jitteredMs } from '../intervals/retry-intervals.ts';
 
 /** How long the server may take to acknowledge that it tells who comes and goes; milliseconds. */
 export const WATCH_TIMEOUT_MS = 10_000;
@@ -20,9 +20,6 @@ const VOID_SPREAD_MS = 1000;
 
 const BACK_OFF_MS = { first: 1000, longest: 30_000 } as const;
 
-/** How much later than the server said a request may come, so that those it sent away do not come back together. */
-const LATER_RATIO = 0.2;
-
 /**
  * Wait before the list is opened again after it failed, milliseconds: 1, 2, 4, 8, 16, at most 30 seconds, up to a tenth earlier; where the server said
  * how long it wants to be left alone, at least that, up to a fifth later.
@@ -31,7 +28,7 @@ const LATER_RATIO = 0.2;
 export function reopenDelayMs(failuresInARow: number, retryAfterMs: number | null, chance: number): number {
   const backOffMs = Math.min(BACK_OFF_MS.first * 2 ** Math.max(failuresInARow - 1, 0), BACK_OFF_MS.longest);
   if (retryAfterMs === null) return jitteredMs(backOffMs, chance);
-  return Math.max(retryAfterMs * (1 + LATER_RATIO * chance), jitteredMs(backOffMs, chance));
+  return Math.max(askedWaitMs(retryAfterMs, chance), jitteredMs(backOffMs, chance));
 }
 
 /**

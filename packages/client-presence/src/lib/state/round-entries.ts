@@ -1,6 +1,7 @@
 import type { PresenceId } from '@lampfield/protocol';
 import type { UpdateRound } from '../actions/subscription-actions.ts';
-import type { Instant } from '../intervals/instant.ts';
+import { ageMs, type Instant } from '../intervals/instant.ts';
+import { leaseMs } from '../intervals/presence-intervals.ts';
 import { isRefusedForGood, isRenewable, isWaiting } from './entry-age.ts';
 import type { PresenceEntry } from './presence-entry.ts';
 import type { PresenceFeatureState } from './presence-state.ts';
@@ -22,6 +23,19 @@ export function renewableEntries(state: PresenceFeatureState, ids: readonly Pres
   if (profile === null) return [];
   const entries = ids.map((id) => state.entries.entities[id]).filter((entry) => entry !== undefined);
   return entries.filter((entry) => isRenewable(entry, now, profile));
+}
+
+/**
+ * How long the first of the leases that a round would renew still lives, milliseconds; Infinity where there is none. One that has run out
+ * already cannot be saved by hurrying.
+ */
+export function shortestLeaseLeftMs(state: PresenceFeatureState, now: Instant): number {
+  const { profile } = state.session;
+  if (profile === null) return Infinity;
+  const leftMs = renewableEntries(state, idsOf(state), now).flatMap(({ lease }) =>
+    lease.renewedAt === null ? [] : [leaseMs(profile) - ageMs(lease.renewedAt, now)],
+  );
+  return leftMs.filter((ms) => ms > 0).reduce((shortest, ms) => Math.min(shortest, ms), Infinity);
 }
 
 function idsOf({ entries }: PresenceFeatureState): readonly PresenceId[] {
