@@ -15,13 +15,21 @@ export interface WorkloadSize {
   readonly contactsEach: number;
 }
 
-/** Random choices that are the same in every run. */
-export function createWorkload({ watchers, contacts, contactsEach }: WorkloadSize): Workload {
+/** What fan-out and latency are measured with: a change reaches 25 on average. */
+export const USUAL_SIZE: WorkloadSize = { watchers: 1000, contacts: 2000, contactsEach: 50 };
+
+/** Numbers below a limit, the same in every run. */
+function createDice(): (limit: number) => number {
   let seed = 12345;
-  const below = (limit: number): number => {
+  return (limit) => {
     seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
     return Math.floor((seed / 2 ** 32) * limit);
   };
+}
+
+/** Random choices that are the same in every run. */
+export function createWorkload({ watchers, contacts, contactsEach }: WorkloadSize): Workload {
+  const below = createDice();
   const watched = Array.from({ length: watchers }, () => {
     const chosen = new Set<number>();
     while (chosen.size < contactsEach) chosen.add(below(contacts));
