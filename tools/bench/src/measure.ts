@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 
 /** Bytes in use after the garbage is gone: heap, buffers and typed arrays. Needs `--expose-gc`. */
 export function heapBytes(): number {
@@ -46,4 +46,10 @@ export function median(values: readonly number[]): number {
 /** The largest value. */
 export function longestMs(values: readonly number[]): number {
   return Math.max(...values);
+}
+
+/** How many files a process here may have open. Only Linux tells; elsewhere enough is assumed. */
+export function getDescriptorLimit(): number {
+  const limits = existsSync('/proc/self/limits') ? readFileSync('/proc/self/limits', 'utf8') : '';
+  return Number(/^Max open files\s+(\d+)/m.exec(limits)?.[1] ?? Number.POSITIVE_INFINITY);
 }
