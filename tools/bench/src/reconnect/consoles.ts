@@ -2,12 +2,17 @@ import type { AttendantClient } from '@lampfield/test-servers';
 import { ConsoleSocket } from './console-socket.ts';
 import type { LampBoard } from './lamp-board.ts';
 
+/** How soon the client of this project connects again, at first and without its share of chance; milliseconds. */
+const RECONNECTION_MS = 500;
+
 /** How long until the last console was so far; seconds since they began to come back. */
 export interface Phases {
   /** Its connection was greeted. */
-  readonly greetedSeconds: number;
+  greetedSeconds: number;
   /** Its keep-alive was answered. */
-  readonly keptAliveSeconds: number;
+  keptAliveSeconds: number;
+  /** Connections and requests that were begun again because the first one came to nothing. */
+  retries: number;
 }
 
 /** Signed-in consoles, all in this process. */
@@ -15,7 +20,10 @@ export class Consoles {
   readonly #port: number;
   readonly #clients: readonly AttendantClient[];
   readonly #board: LampBoard;
-  #sockets: ConsoleSocket[] = [];
+  readonly #sockets = new Map<number, ConsoleSocket>();
+  #phases: Phases = { greetedSeconds: 0, keptAliveSeconds: 0, retries: 0 };
+  /** Those that were answered all they asked since they began to come back. */
+  readonly #answered = new Set<number>();
 
   constructor(parts: { readonly port: number; readonly clients: readonly AttendantClient[]; readonly board: LampBoard }) {
     this.#port = parts.port;
@@ -23,29 +31,75 @@ export class Consoles {
     this.#board = parts.board;
   }
 
-  /** Every connection is gone at once. */
-  drop(): void {
-    for (const socket of this.#sockets) socket.drop();
-    this.#sockets = [];
+  /** So far. */
+  get phases(): Phases {
+    return { ...this.#phases };
   }
 
-  /** All at once, each does what the client of this project does: it connects, sends a keep-alive with ids and versions of all it uses, then asks for a push of everything. */
-  async comeBack(): Promise<Phases> {
-    const phases = { greetedSeconds: 0, keptAliveSeconds: 0 };
-    this.#sockets = await Promise.all(
-      this.#clients.map(async (client, index) => {
-        const socket = await ConsoleSocket.open({ port: this.#port, cookie: client.cookie }, (items) => {
-          this.#board.note(index, items);
-        });
-        phases.greetedSeconds = this.#board.elapsedSeconds();
-        const { rejected } = await client.keepAlive(this.#board.versionsOf(index));
-        if (rejected.length > 0)
-          throw new Error(`${String(rejected.length)} ids were rejected, the first with ${String(rejected[0]?.code)}`);
-        phases.keptAliveSeconds = this.#board.elapsedSeconds();
-        await client.forcePush();
-        return socket;
-      }),
+  /** Whether all requests were answered. */
+  get isAnswered(): boolean {
+    return this.#answered.size === this.#clients.length;
+  }
+
+  /** Every connection is gone at once. */
+  drop(): void {
+    for (const socket of this.#sockets.values()) socket.drop();
+    this.#sockets.clear();
+  }
+
+  /** Begins to connect all at once. A connection that is lost is begun again a little later. */
+  comeBack(): void {
+    this.#phases = { greetedSeconds: 0, keptAliveSeconds: 0, retries: 0 };
+    this.#answered.clear();
+    for (const index of this.#clients.keys()) this.#connect(index);
+  }
+
+  #connect(index: number): void {
+    const socket = new ConsoleSocket(
+      { port: this.#port, cookie: this.#clients[index]?.cookie ?? '' },
+      {
+        onItems: (items) => this.#board.note(index, items),
+        onHello: () => {
+          this.#phases.greetedSeconds = this.#board.elapsedSeconds();
+          void this.#catchUp(index);
+        },
+        onLost: (reason) => {
+          this.#countRetry(reason);
+          setTimeout(() => {
+            if (this.#sockets.get(index) === socket) this.#connect(index);
+          }, RECONNECTION_MS);
+        },
+      },
     );
-    return phases;
+    this.#sockets.set(index, socket);
+  }
+
+  /** What the client of this project does on a connection: a keep-alive with ids and versions of all it uses, then a push of everything. */
+  async #catchUp(index: number): Promise<void> {
+    const client = this.#clients[index];
+    if (client === undefined) return;
+    const { rejected } = await this.#sendAgainOnce(() => client.keepAlive(this.#board.versionsOf(index)));
+    const [first] = rejected;
+    if (first !== undefined) throw new Error(`${String(rejected.length)} ids were rejected, the first with ${first.code}`);
+    this.#phases.keptAliveSeconds = this.#board.elapsedSeconds();
+    await this.#sendAgainOnce(() => client.forcePush());
+    this.#answered.add(index);
+  }
+
+  /** A server may close a connection that was idle just when a request comes over it. Browsers then send it again, and so does this. */
+  async #sendAgainOnce<T>(send: () => Promise<T>): Promise<T> {
+    try {
+      return await send();
+    } catch (error) {
+      // What `fetch` rejects with if there was no answer at all.
+      if (!(error instanceof TypeError)) throw error;
+      this.#countRetry(String(error.cause));
+      return send();
+    }
+  }
+
+  #countRetry(reason: string): void {
+    this.#phases.retries += 1;
+    if (this.#phases.retries === 1) console.error(`begun again, and perhaps others: ${reason}`);
   }
 }

@@ -45,9 +45,9 @@ export async function measureReturns(size: EvenSize): Promise<Return[]> {
       comeBack(board, consoles, (line) => stateIn(isChanged(line) ? 1 : 0, line)),
     );
 
+    consoles.drop();
     server.server.signal('SIGKILL');
     await server.server.waitForExit();
-    consoles.drop();
     await server.server.stop();
     const startedAtMs = performance.now();
     server = await startPinned({ ...options, era: 2 });
@@ -77,9 +77,12 @@ async function comeBack(
   truth: (line: string) => PresenceState,
 ): Promise<Phases & BoardTimes> {
   board.begin((id) => truth(lineIn(id)));
-  const phases = await consoles.comeBack();
-  const times = await waitUntil(() => board.findTimes(), { what: () => board.describe(), timeoutMs: TIMEOUT_MS });
-  return { ...phases, ...times };
+  consoles.comeBack();
+  const times = await waitUntil(() => (consoles.isAnswered ? board.findTimes() : undefined), {
+    what: () => `${board.describe()}; ${JSON.stringify(consoles.phases)}`,
+    timeoutMs: TIMEOUT_MS,
+  });
+  return { ...consoles.phases, ...times };
 }
 
 async function measureReturn({ pids, ports }: Lampfield, run: () => Promise<Phases & BoardTimes>) {
