@@ -1,7 +1,7 @@
 import { formatValue } from './bench-table.mjs';
 import { describeMachine, formatSpread, markdownTable, median, spread } from './report-tables.mjs';
 
-/** @typedef {import('./report-tables.mjs').ReportRow & { case: string, seconds: number, halfSeconds: number, greetedSeconds: number, keptAliveSeconds: number, serverCpuSeconds: number, clientCpuSeconds: number, bootSeconds: number, longestHoldMs: number, observations: number, uniqueIdentifiers: number, items: number }} ReturnRow */
+/** @typedef {import('./report-tables.mjs').ReportRow & { case: string, seconds: number, halfSeconds: number, greetedSeconds: number, keptAliveSeconds: number, serverCpuSeconds: number, clientCpuSeconds: number, bootSeconds: number, longestHoldMs: number, observations: number, uniqueIdentifiers: number, items: number, retries: number }} ReturnRow */
 
 const CASES = { restart: 'server killed, started again', sockets: 'connections lost, server kept running' };
 
@@ -17,6 +17,7 @@ const FIGURES = [
   ['identifiers observed at the source', (row) => row.uniqueIdentifiers, ''],
   ['observations at the source', (row) => row.observations, ''],
   ['items delivered', (row) => row.items, ''],
+  ['connections and requests begun again', (row) => row.retries, ''],
   ['from the start of the server until it listens', (row) => row.bootSeconds, 's'],
 ];
 

@@ -11,7 +11,7 @@ const row = (name, round, seconds) => ({
     observations: 20_000,
     uniqueIdentifiers: 20_000,
   },
-  items: 7,
+  ...{ items: 7, retries: 0 },
 });
 
 it('has a column for each case', () => {

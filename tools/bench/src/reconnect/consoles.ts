@@ -1,9 +1,10 @@
-import type { AttendantClient } from '@lampfield/test-servers';
+import { RefusedError, type AttendantClient } from '@lampfield/test-servers';
 import { ConsoleSocket } from './console-socket.ts';
 import type { LampBoard } from './lamp-board.ts';
 
 /** How soon the client of this project connects again, at first and without its share of chance; milliseconds. */
 const RECONNECTION_MS = 500;
+const REQUEST_TIMEOUT = 408;
 
 /** How long until the last console was so far; seconds since they began to come back. */
 export interface Phases {
@@ -78,23 +79,26 @@ export class Consoles {
   async #catchUp(index: number): Promise<void> {
     const client = this.#clients[index];
     if (client === undefined) return;
-    const { rejected } = await this.#sendAgainOnce(() => client.keepAlive(this.#board.versionsOf(index)));
+    const { rejected } = await this.#sendUntilAnswered(() => client.keepAlive(this.#board.versionsOf(index)));
     const [first] = rejected;
     if (first !== undefined) throw new Error(`${String(rejected.length)} ids were rejected, the first with ${first.code}`);
     this.#phases.keptAliveSeconds = this.#board.elapsedSeconds();
-    await this.#sendAgainOnce(() => client.forcePush());
+    await this.#sendUntilAnswered(() => client.forcePush());
     this.#answered.add(index);
   }
 
-  /** A server may close a connection that was idle just when a request comes over it. Browsers then send it again, and so does this. */
-  async #sendAgainOnce<T>(send: () => Promise<T>): Promise<T> {
-    try {
-      return await send();
-    } catch (error) {
-      // What `fetch` rejects with if there was no answer at all.
-      if (!(error instanceof TypeError)) throw error;
-      this.#countRetry(String(error.cause));
-      return send();
+  /** A server that has too much to do may close a connection, or answer that the request took too long: then it is sent again a little later. */
+  async #sendUntilAnswered<T>(send: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await send();
+      } catch (error) {
+        const isTimeOut = error instanceof RefusedError && error.status === REQUEST_TIMEOUT;
+        // What `fetch` rejects with if there was no answer at all is a TypeError.
+        if (!isTimeOut && !(error instanceof TypeError)) throw error;
+        this.#countRetry(`${error.message} ${error.cause instanceof Error ? error.cause.message : ''}`);
+        await new Promise((resolve) => setTimeout(resolve, RECONNECTION_MS));
+      }
     }
   }
 
