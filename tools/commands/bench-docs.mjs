@@ -1,17 +1,34 @@
-/** `npm run bench:docs`: makes the tables and the plot of docs/performance.md from the raw rows that `npm run bench` keeps. */
+/** `npm run bench:docs`: makes the tables and the plots of docs/performance.md from the raw rows that `npm run bench` keeps. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { format } from 'prettier';
-import { fanoutPlot } from './fanout-plot.mjs';
-import { compareSystems, fanoutSection, LOADS, OURS, replaceGenerated } from './fanout-report.mjs';
+import { barPlot } from './bar-plot.mjs';
+import { fanoutBars, fanoutSection } from './fanout-report.mjs';
+import { growthBars, growthSection } from './growth-report.mjs';
+import { latencySection } from './latency-report.mjs';
+import { memorySection } from './memory-report.mjs';
+import { reconnectSection } from './reconnect-report.mjs';
+import { replaceGenerated } from './report-tables.mjs';
 import { fromRoot } from './repository.mjs';
 
-/** @type {import('./fanout-report.mjs').FanoutResult} */
-const result = JSON.parse(readFileSync(fromRoot('tools/bench/results/fanout.json'), 'utf8'));
+/** @param {string} name of a bench */
+const readResult = (name) => JSON.parse(readFileSync(fromRoot(`tools/bench/results/${name}.json`), 'utf8'));
+
+const SECTIONS = {
+  fanout: fanoutSection,
+  latency: latencySection,
+  memory: memorySection,
+  reconnect: reconnectSection,
+  growth: growthSection,
+};
+
 const file = fromRoot('docs/performance.md');
-const text = replaceGenerated(readFileSync(file, 'utf8'), 'fanout', fanoutSection(result));
+const text = Object.entries(SECTIONS).reduce(
+  (page, [name, section]) => replaceGenerated(page, name, section(readResult(name))),
+  readFileSync(file, 'utf8'),
+);
 writeFileSync(file, await format(text, { parser: 'markdown', printWidth: 220 }));
-const bars = Object.entries(LOADS).map(([load, title]) => ({
-  title,
-  bars: compareSystems(result.rows, load).map(({ system, value }) => ({ name: system, value, isOurs: system === OURS })),
-}));
-writeFileSync(fromRoot('docs/images/fanout.svg'), fanoutPlot(bars));
+
+const fanout = barPlot('Deliveries per CPU-second of the server', fanoutBars(readResult('fanout').rows));
+writeFileSync(fromRoot('docs/images/fanout.svg'), fanout);
+const growth = barPlot('What a delivery costs the server as it grows', growthBars(readResult('growth').rows));
+writeFileSync(fromRoot('docs/images/growth.svg'), growth);

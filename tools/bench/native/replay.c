@@ -290,9 +290,9 @@ static void end_window(void) {
     if (received != last) { last = received; idle_at = now_ns(); }
   }
   printf("{\"deliveries\":%llu,\"events\":%llu,\"missing\":%lld,\"seconds\":%.4f,\"cpuSeconds\":%.3f,\"clientCpuSeconds\":%.3f,"
-         "\"bytes\":%llu,\"reads\":%llu,\"p50Us\":%.0f,\"p99Us\":%.0f}\n",
+         "\"bytes\":%llu,\"reads\":%llu,\"p50Us\":%.0f,\"p99Us\":%.0f,\"p999Us\":%.0f}\n",
          (unsigned long long)in_window, (unsigned long long)sent, (long long)(expected - received), seconds, cpu, own,
-         (unsigned long long)bytes, (unsigned long long)in_reads, percentile_us(0.5), percentile_us(0.99));
+         (unsigned long long)bytes, (unsigned long long)in_reads, percentile_us(0.5), percentile_us(0.99), percentile_us(0.999));
 }
 
 static void run_saturated(uint64_t ms, uint64_t outstanding) {

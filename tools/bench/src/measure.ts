@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 
 /** Bytes in use after the garbage is gone: heap, buffers and typed arrays. Needs `--expose-gc`. */
 export function heapBytes(): number {
@@ -15,9 +15,24 @@ export function cpuMs(): number {
   return (user + system) / 1000;
 }
 
-/** How long this process's main thread has been ready to run, and others were run instead; milliseconds. Only Linux tells. */
-export function waitedForCpuMs(): number {
-  return Number(readFileSync('/proc/self/schedstat', 'utf8').split(' ')[1]) / 1e6;
+/**
+ * How long a process's main thread has been ready to run, and others were run instead; milliseconds. Only Linux tells.
+ *
+ * @param pid default: this process
+ */
+export function waitedForCpuMs(pid: number | 'self' = 'self'): number {
+  return Number(readFileSync(`/proc/${String(pid)}/schedstat`, 'utf8').split(' ')[1]) / 1e6;
+}
+
+/** The kernel tells CPU time in these, whatever its own clock's rate: USER_HZ, 100 on all that Node runs on. */
+const TICKS_PER_SECOND = 100;
+
+/** CPU time of a process so far, all threads, user and system; seconds. Only Linux tells. */
+export function cpuSecondsOf(pid: number): number {
+  const stat = readFileSync(`/proc/${String(pid)}/stat`, 'utf8');
+  // The name in parentheses may contain spaces; behind it, user and system time are the 12th and 13th field.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 }
 
 /**
@@ -67,4 +82,10 @@ export function median(values: readonly number[]): number {
 /** The largest value. */
 export function longestMs(values: readonly number[]): number {
   return Math.max(...values);
+}
+
+/** How many files a process here may have open. Only Linux tells; elsewhere enough is assumed. */
+export function getDescriptorLimit(): number {
+  const limits = existsSync('/proc/self/limits') ? readFileSync('/proc/self/limits', 'utf8') : '';
+  return Number(/^Max open files\s+(\d+)/m.exec(limits)?.[1] ?? Number.POSITIVE_INFINITY);
 }

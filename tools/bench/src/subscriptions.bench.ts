@@ -1,77 +1,31 @@
 import { decodeBulkUpdateRequest, type BulkUpdateRequest } from '@lampfield/protocol';
 import { systemClock } from '@lampfield/server';
-import {
-  newTally,
-  PresenceService,
-  REMOVALS_PER_SLICE,
-  RightToSee,
-  SubscriptionCache,
-  VersionCounter,
-} from '@lampfield/server/presence';
+import { REMOVALS_PER_SLICE, type PresenceService } from '@lampfield/server/presence';
 import type { Bench, Row } from './bench.ts';
-import { cpuMs, heapBytes, longestHoldMs, longestMs, median, undisturbedMs } from './measure.ts';
-import { ScannedMap } from './peers/scanned-map.ts';
-import { SILENT } from './silent.ts';
+import { cpuMs, longestHoldMs, longestMs, median, undisturbedMs } from './measure.ts';
+import type { ScannedMap } from './peers/scanned-map.ts';
+import {
+  buildPeer,
+  buildPresenceLayer,
+  fill,
+  IDS_PER_WATCHER,
+  idsOf,
+  T_MS,
+  WALLBOARD,
+  watchersOf,
+} from './subscriptions/presence-layer.ts';
 
 const SUBSCRIPTIONS = 1_000_000;
-const IDS_PER_WATCHER = 1000;
 const EXPIRING = 65_000;
-/** As many as a request may carry; the SDK never sends so many. */
-const WALLBOARD_IDS = 10_000;
-const WALLBOARD = 'wallboard';
 /** Requests whose hold of the event loop is measured. */
 const HOLDS = 40;
 const ROUNDS = 5;
-const T_MS = 600_000;
 
-const watchers = Array.from({ length: SUBSCRIPTIONS / IDS_PER_WATCHER }, (_, index) => `attendant${String(index)}`);
-
-/** Made anew each time: a key that came out of a request is another string than the one in the cache. */
-function idsOf(watcher: number): string[] {
-  return Array.from(
-    { length: IDS_PER_WATCHER },
-    (_, index) => `36${String(1_000_000_000 + watcher * IDS_PER_WATCHER + index)}_JTAPI`,
-  );
-}
+const watchers = watchersOf(SUBSCRIPTIONS);
 
 /** A keep-alive as it is sent. */
 function bodyOf(ids: readonly string[]): string {
   return JSON.stringify({ items: ids.map((id) => ({ id, version: 1 })) });
-}
-
-/** A server's presence layer without sources, on a clock that the bench moves. */
-function buildServer() {
-  let offsetMs = 0;
-  const clock = { ...systemClock, monotonicMs: () => systemClock.monotonicMs() + offsetMs };
-  const cache = new SubscriptionCache({ subscriptionTimeMs: T_MS, idsPerUser: WALLBOARD_IDS });
-  let mark: { epoch: string; highWater: number } | undefined;
-  const store = { load: () => mark, save: (next: { epoch: string; highWater: number }) => (mark = next) };
-  const service = new PresenceService({
-    cache,
-    sources: [],
-    rights: new RightToSee({ directories: [], clock, log: SILENT }),
-    versions: new VersionCounter({ store, wallMs: clock.wallMs(), newEpoch: () => 'bench', log: SILENT }),
-    canonicalize: (_type, raw) => raw,
-    times: { presenceSubscriptionTime: T_MS / 1000, presenceGcPeriod: 30 },
-    clock,
-    log: SILENT,
-    tally: newTally(),
-  });
-  const subscribeAll = (): void => {
-    watchers.forEach((username, index) => {
-      fill(cache, username, idsOf(index));
-    });
-  };
-  return { cache, service, clock, subscribeAll, skip: (ms: number) => (offsetMs += ms) };
-}
-
-/** As a search does, but without the memory of the rights, which has a bound of its own. */
-function fill(cache: SubscriptionCache, username: string, ids: readonly string[]): void {
-  const stamp = { nowMs: systemClock.monotonicMs(), version: () => 1, wallMs: 1 };
-  for (const id of ids) {
-    cache.watch(id, username, stamp);
-    cache.apply(id, { state: 'AVAILABLE', since: null, raw: 'IN_SERVICE' }, stamp);
-  }
 }
 
 /** A keep-alive for ids that are all held, as the server meets it: one turn for the text of the request, and one for that of the answer. */
@@ -84,15 +38,16 @@ async function renewOnce(service: PresenceService, username: string, body: strin
 }
 
 /** How long one keep-alive of 1,000 ids, and one of 10,000, holds the event loop; the longest hold of each of many requests. */
-async function measureHolds({ service, cache }: ReturnType<typeof buildServer>) {
-  const allOf = (watcher: number): string[] => Array.from({ length: 10 }, (_, index) => idsOf(watcher + index)).flat();
-  fill(cache, WALLBOARD, allOf(0));
+async function measureHolds({ service, cache }: ReturnType<typeof buildPresenceLayer>) {
+  const allOf = (watcher: number): string[] =>
+    Array.from({ length: WALLBOARD.ids / IDS_PER_WATCHER }, (_, index) => idsOf(watcher + index)).flat();
+  fill(cache, WALLBOARD.username, allOf(0));
   const holds = { usual: [] as number[], largest: [] as number[] };
   for (let round = 0; round < HOLDS; round += 1) {
     const watcher = (round * 37) % watchers.length;
     const bodies = { usual: bodyOf(idsOf(watcher)), largest: bodyOf(allOf(0)) };
     holds.usual.push(await longestHoldMs(() => renewOnce(service, watchers[watcher] ?? '', bodies.usual)));
-    holds.largest.push(await longestHoldMs(() => renewOnce(service, WALLBOARD, bodies.largest)));
+    holds.largest.push(await longestHoldMs(() => renewOnce(service, WALLBOARD.username, bodies.largest)));
   }
   return holds;
 }
@@ -126,7 +81,7 @@ function peerRenewalsPerSecond(peer: ScannedMap, round: number): number {
 }
 
 /** Expires 65,000 at once, everything else having been renewed; the longest slice and the whole of it. */
-async function expire(server: ReturnType<typeof buildServer>): Promise<{ longest: number; total: number }> {
+async function expire(server: ReturnType<typeof buildPresenceLayer>): Promise<{ longest: number; total: number }> {
   server.skip(T_MS - 1000);
   for (let watcher = EXPIRING / IDS_PER_WATCHER; watcher < watchers.length; watcher += 1) {
     await server.service.keepAlive(
@@ -150,19 +105,6 @@ async function expire(server: ReturnType<typeof buildServer>): Promise<{ longest
   return { longest: longestMs(slices), total: slices.reduce((sum, ms) => sum + ms, 0) };
 }
 
-/** A server and a peer that both hold everything, and what a subscription takes in each; bytes. */
-function buildBoth() {
-  const empty = heapBytes();
-  const server = buildServer();
-  server.subscribeAll();
-  const withServer = heapBytes();
-  const peer = new ScannedMap();
-  watchers.forEach((username, index) => {
-    for (const id of idsOf(index)) peer.add(id, username, systemClock.monotonicMs());
-  });
-  return { server, peer, bytes: (withServer - empty) / SUBSCRIPTIONS, peerBytes: (heapBytes() - withServer) / SUBSCRIPTIONS };
-}
-
 function elapsedMs(work: () => void): number {
   const startedAt = performance.now();
   work();
@@ -170,7 +112,7 @@ function elapsedMs(work: () => void): number {
 }
 
 /** Interleaved, so that whatever else the machine does meets both. */
-async function runRounds({ server, peer }: ReturnType<typeof buildBoth>) {
+async function runRounds(server: ReturnType<typeof buildPresenceLayer>, peer: ScannedMap) {
   const rounds = { renewals: [] as number[], peerRenewals: [] as number[], idleMs: [] as number[], peerIdleMs: [] as number[] };
   for (let round = 0; round < ROUNDS; round += 1) {
     rounds.renewals.push(await renewalsPerSecond(server.service, round));
@@ -182,14 +124,13 @@ async function runRounds({ server, peer }: ReturnType<typeof buildBoth>) {
 }
 
 async function run(): Promise<Row[]> {
-  const both = buildBoth();
-  const { renewals, peerRenewals, idleMs, peerIdleMs } = await runRounds(both);
-  const holds = await measureHolds(both.server);
-  const { longest, total } = await expire(both.server);
+  const server = buildPresenceLayer(SUBSCRIPTIONS);
+  const { renewals, peerRenewals, idleMs, peerIdleMs } = await runRounds(server, buildPeer(SUBSCRIPTIONS));
+  const holds = await measureHolds(server);
+  const { longest, total } = await expire(server);
   const peer = 'plain Map, scanned';
   const against = (value: number, peerValue: number) => ({ value, peer, ratio: value / peerValue });
   return [
-    { what: 'memory a subscription, all-in', ...against(both.bytes, both.peerBytes), unit: 'B', aim: '<= 300' },
     {
       what: 'renewals, 1,000 ids a request',
       ...against(median(renewals), median(peerRenewals)),

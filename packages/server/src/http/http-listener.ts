@@ -8,6 +8,12 @@ const HEADERS_TIMEOUT_MS = 10_000;
 /** How long a whole request may take to come in. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
+/**
+ * Connections that may wait to be accepted. After a restart every client comes back at once; what does not fit is dropped by the kernel without a
+ * word and tried again after 1, 3, 7 seconds. The kernel has a bound of its own (`net.core.somaxconn`, 4,096 on Linux).
+ */
+const BACKLOG = 4096;
+
 /** Where to listen. */
 export interface ListenAddress {
   readonly host: string;
@@ -63,7 +69,7 @@ export class HttpListener {
         reject(new ListenError(`cannot listen on ${host}, port ${String(port)}: ${reason}`, { cause: error }));
       };
       this.server.once('error', onError);
-      this.server.listen(port, host, () => {
+      this.server.listen({ port, host, backlog: BACKLOG }, () => {
         this.server.off('error', onError);
         resolve((this.server.address() as AddressInfo).port);
       });

@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import type { NodePorts } from './system.ts';
 import type { FeedLine } from './workload.ts';
 
 /** A TCP server that reads JSON, one object a line: how events come into every Node server of the comparison. */
@@ -27,6 +28,6 @@ export function listen(server: Pick<Server, 'listen' | 'address'>): Promise<numb
 }
 
 /** Tells the bench, which started this process, where to find it. */
-export function announce(ports: { readonly port: number; readonly feedPort: number }): void {
+export function announce(ports: NodePorts): void {
   console.log(`listening ${JSON.stringify(ports)}`);
 }

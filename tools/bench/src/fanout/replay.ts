@@ -1,9 +1,10 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { findProgram } from '@lampfield/test-servers';
+import { separateCores } from './cores.ts';
 import { encodePlan, type ReplayPlan } from './replay-plan.ts';
 
 const SOURCE = new URL('../../native/replay.c', import.meta.url).pathname;
@@ -22,6 +23,7 @@ export interface Window {
   readonly reads: number;
   readonly p50Us: number;
   readonly p99Us: number;
+  readonly p999Us: number;
 }
 
 /** Why there is no load generator here; undefined where there can be one. */
@@ -40,12 +42,6 @@ export function buildReplay(): { readonly program: string; readonly remove: () =
       rmSync(directory, { recursive: true, force: true });
     },
   };
-}
-
-/** Without this it is chance whether the client runs between two writes of the server, which costs more than the writes. */
-function pin(pid: number, core: number): void {
-  if (findProgram('taskset') === undefined) return;
-  execFileSync('taskset', ['--all-tasks', '--cpu-list', '--pid', String(core), String(pid)], { stdio: 'ignore' });
 }
 
 /** The load generator, running a plan. */
@@ -68,10 +64,7 @@ export class Replay {
 
   /** Whose CPU is measured from now on; they get one core for themselves, and the load generator another, where there are two. */
   async watchCpu(pids: readonly number[]): Promise<void> {
-    if (cpus().length > 1) {
-      for (const pid of pids) pin(pid, 0);
-      pin(this.#child.pid ?? 0, cpus().length - 1);
-    }
+    separateCores(pids, this.#child.pid ?? 0);
     await this.#order(`cpu ${pids.join(' ')}`);
   }
 

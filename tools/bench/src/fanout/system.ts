@@ -7,6 +7,8 @@ export interface RunningSystem {
   /** Of the processes whose CPU counts. */
   readonly pids: readonly number[];
   readonly plan: ReplayPlan;
+  /** Where it answers probes, if it is a Node server of the comparison. */
+  readonly probePort?: number;
   /** What is left to do once the connections are open, such as to subscribe. */
   subscribe?(): Promise<void>;
   stop(): Promise<void>;
@@ -24,6 +26,7 @@ export interface FanoutSystem {
 export interface NodePorts {
   readonly port: number;
   readonly feedPort: number;
+  readonly probePort: number;
 }
 
 /** Starts a server of the comparison that is a TypeScript file of this repository, in a process of its own. */
@@ -31,7 +34,7 @@ export async function startNodeServer(name: string, file: URL, args: readonly st
   const server = await SpawnedServer.start({
     name,
     command: process.execPath,
-    args: ['--conditions=@lampfield/source', '--disable-warning=ExperimentalWarning', file.pathname, ...args],
+    args: ['--expose-gc', '--conditions=@lampfield/source', '--disable-warning=ExperimentalWarning', file.pathname, ...args],
     directory: await makeServerDirectory(name),
     isReady: ({ output }) => /listening \{.*\}/.test(output),
   });

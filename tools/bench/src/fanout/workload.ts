@@ -1,3 +1,4 @@
+import type { PresenceState } from '@lampfield/protocol';
 import { MARKER, type ReplayMessage } from './replay-plan.ts';
 
 /** Who watches what: `watched[w]` are the contacts of watcher `w`, by number. */
@@ -15,13 +16,21 @@ export interface WorkloadSize {
   readonly contactsEach: number;
 }
 
-/** Random choices that are the same in every run. */
-export function createWorkload({ watchers, contacts, contactsEach }: WorkloadSize): Workload {
+/** What fan-out and latency are measured with: a change reaches 25 on average. */
+export const USUAL_SIZE: WorkloadSize = { watchers: 1000, contacts: 2000, contactsEach: 50 };
+
+/** Numbers below a limit, the same in every run. */
+function createDice(): (limit: number) => number {
   let seed = 12345;
-  const below = (limit: number): number => {
+  return (limit) => {
     seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
     return Math.floor((seed / 2 ** 32) * limit);
   };
+}
+
+/** Random choices that are the same in every run. */
+export function createWorkload({ watchers, contacts, contactsEach }: WorkloadSize): Workload {
+  const below = createDice();
   const watched = Array.from({ length: watchers }, () => {
     const chosen = new Set<number>();
     while (chosen.size < contactsEach) chosen.add(below(contacts));
@@ -32,8 +41,32 @@ export function createWorkload({ watchers, contacts, contactsEach }: WorkloadSiz
   return { watched, fanOuts };
 }
 
+/** How large a workload is in which a change reaches exactly so many; a divisor of the watchers. */
+export interface EvenSize {
+  readonly watchers: number;
+  readonly contacts: number;
+  readonly fanOut: number;
+}
+
+/** Every contact has equally many watchers; a run of consecutive contacts reaches each watcher once before any of them twice. */
+export function createEvenWorkload({ watchers, contacts, fanOut }: EvenSize): Workload {
+  if (watchers % fanOut !== 0) throw new Error(`${String(watchers)} watchers cannot be shared out by ${String(fanOut)}`);
+  const below = createDice();
+  const watched = Array.from({ length: watchers }, (): number[] => []);
+  const order = [...watched.keys()];
+  for (let place = 0; place < contacts * fanOut; place += 1) {
+    const dealt = place % watchers;
+    const chosen = dealt + below(watchers - dealt);
+    const watcher = order[chosen] ?? 0;
+    order[chosen] = order[dealt] ?? 0;
+    order[dealt] = watcher;
+    watched[watcher]?.push(Math.floor(place / fanOut));
+  }
+  return { watched, fanOuts: Array.from({ length: contacts }, () => fanOut) };
+}
+
 /** The number of a contact's phone. */
-function lineOf(contact: number): string {
+export function lineOf(contact: number): string {
   return String(3_611_000_000 + contact);
 }
 
@@ -45,7 +78,7 @@ export function idOf(contact: number): string {
 /** A line of the feed that the Node servers read: what a source says of one presentity. */
 export interface FeedLine {
   readonly identifier: string;
-  readonly state: 'RINGING';
+  readonly state: PresenceState;
   readonly since: number;
   readonly raw: string;
 }
@@ -57,10 +90,14 @@ export function itemOf({ identifier, state, since, raw }: FeedLine, version: num
   return { id: `${identifier}_JTAPI`, identifier, type: 'JTAPI', state, since, version, confirmedAt: SINCE, raw };
 }
 
-/** One message a contact that somebody watches, in the order of their numbers. */
+/** More than are sent in a window; a plan of a million would take longer to write than to play. */
+const MOST_MESSAGES = 100_000;
+
+/** One message a contact that somebody watches, in the order of their numbers; of very many contacts some, evenly spread. */
 export function messagesOf({ fanOuts }: Workload, encode: (line: FeedLine, contact: number) => Buffer): ReplayMessage[] {
+  const everyNth = Math.ceil(fanOuts.length / MOST_MESSAGES);
   return fanOuts.flatMap((fanOut, contact) => {
-    if (fanOut === 0) return [];
+    if (fanOut === 0 || contact % everyNth !== 0) return [];
     const line: FeedLine = { identifier: lineOf(contact), state: 'RINGING', since: SINCE, raw: MARKER };
     return { bytes: encode(line, contact), fanOut };
   });

@@ -85,6 +85,11 @@ export class LinePusher implements Pusher {
       numbers.map((line) => `${line}_JTAPI`),
     );
     let waiting: unknown[] = [];
+    const send = (presenceItems: unknown[]): number => {
+      this.pushedItems += presenceItems.length;
+      if (presenceItems.length > 0) io.to(WATCHER).emit('PresenceWebEvt', { presenceItems });
+      return presenceItems.length;
+    };
     const sink = {
       isReady: true,
       onReady: () => undefined,
@@ -92,10 +97,9 @@ export class LinePusher implements Pusher {
       send: () => {
         const presenceItems = waiting;
         waiting = [];
-        this.pushedItems += presenceItems.length;
-        if (presenceItems.length > 0) io.to(WATCHER).emit('PresenceWebEvt', { presenceItems });
-        return presenceItems.length;
+        return send(presenceItems);
       },
+      sendAlone: ({ item }: { readonly item: unknown }) => send([item]),
       pushSourceState: () => undefined,
     };
     this.#service.connect({ id: 'socket', username: WATCHER, sink });

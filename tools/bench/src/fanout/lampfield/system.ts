@@ -1,22 +1,23 @@
-import { AttendantClient } from '@lampfield/test-servers';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { step } from '../replay-plan.ts';
-import { startNodeServer, type FanoutSystem } from '../system.ts';
+import type { FanoutSystem } from '../system.ts';
 import { clientFrame, ENGINE_PING, upgradeStep } from '../websocket-bytes.ts';
 import { feedMessagesOf, idOf } from '../workload.ts';
+import { forEachAFewAtOnce, signInMany, startLampfield } from './signed-in.ts';
 
-const PASSWORD = 'open sesame';
-const SIGNING_IN_AT_ONCE = 16;
+/** The most that the client of this project sends at once. */
+const IDS_PER_REQUEST = 1000;
 
 /** The presence server of this repository: sessions, subscriptions with leases, sockets, all real. */
 export const lampfield: FanoutSystem = {
   name: 'lampfield',
   findMissing: () => undefined,
   start: async (workload) => {
-    const { server, ports, pids } = await startNodeServer('lampfield', new URL('./server.ts', import.meta.url));
-    const url = `http://127.0.0.1:${String(ports.port)}`;
-    const clients = await eachOf(workload.watched, (_contacts, index) =>
-      AttendantClient.signIn(url, `user${String(index + 3)}`, PASSWORD),
-    );
+    const stateDir = makeStateDirectory();
+    const { server, ports, pids, url } = await startLampfield({ port: 0, stateDir, era: 0 });
+    const clients = await signInMany(url, workload.watched.length);
     const watchers = clients.map(({ cookie }) => ({
       port: ports.port,
       steps: [
@@ -27,23 +28,24 @@ export const lampfield: FanoutSystem = {
     const publisher = { port: ports.feedPort, steps: [] };
     return {
       pids,
+      probePort: ports.probePort,
       plan: { ...ENGINE_PING, watchers, publisher, messages: feedMessagesOf(workload) },
       subscribe: async () => {
-        await eachOf(clients, (client, index) =>
-          client.keepAlive((workload.watched[index] ?? []).map((contact) => ({ id: idOf(contact), version: 0 }))),
-        );
+        await forEachAFewAtOnce(clients, async (client, index) => {
+          const items = (workload.watched[index] ?? []).map((contact) => ({ id: idOf(contact), version: 0 }));
+          for (let start = 0; start < items.length; start += IDS_PER_REQUEST)
+            await client.keepAlive(items.slice(start, start + IDS_PER_REQUEST));
+        });
       },
-      stop: () => server.stop(),
+      stop: async () => {
+        await server.stop();
+        rmSync(stateDir, { recursive: true, force: true });
+      },
     };
   },
 };
 
-/** Calls for each, a few at once; results in their order. */
-async function eachOf<A, B>(all: readonly A[], call: (one: A, index: number) => Promise<B>): Promise<B[]> {
-  const results: B[] = [];
-  for (let start = 0; start < all.length; start += SIGNING_IN_AT_ONCE) {
-    const some = all.slice(start, start + SIGNING_IN_AT_ONCE);
-    results.push(...(await Promise.all(some.map((one, index) => call(one, start + index)))));
-  }
-  return results;
+/** A private directory for a server's state. */
+export function makeStateDirectory(): string {
+  return mkdtempSync(join(tmpdir(), 'lampfield-bench-'));
 }

@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import { Aedes } from 'aedes';
 import { announce, listen } from '../../fanout/feed.ts';
+import { answerProbes } from '../../fanout/probe.ts';
 
 /** The MQTT broker in Node, with its defaults. */
 const broker = await Aedes.createBroker();
@@ -9,4 +10,4 @@ const port = await listen(
     broker.handle(socket);
   }),
 );
-announce({ port, feedPort: port });
+announce({ port, feedPort: port, probePort: await answerProbes() });

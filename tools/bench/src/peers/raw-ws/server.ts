@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { Socket } from 'node:net';
 import { WebSocketServer } from 'ws';
 import { announce, createFeed, listen } from '../../fanout/feed.ts';
+import { answerProbes } from '../../fanout/probe.ts';
 import { itemOf } from '../../fanout/workload.ts';
 
 /** What can be had from `ws` with care: the frame is built once an event and written as it is to every connection. */
@@ -28,4 +29,4 @@ const feed = createFeed((line) => {
   const frame = Buffer.concat([Buffer.from([0x81, 126, payload.length >> 8, payload.length & 0xff]), payload]);
   for (const socket of sockets.get(item.id) ?? []) socket.write(frame);
 });
-announce({ port: await listen(http), feedPort: await listen(feed) });
+announce({ port: await listen(http), feedPort: await listen(feed), probePort: await answerProbes() });

@@ -17,6 +17,7 @@ export const rawWs: FanoutSystem = {
     const none = Buffer.alloc(0);
     return {
       pids,
+      probePort: ports.probePort,
       plan: { ping: none, pong: none, watchers, publisher, messages: feedMessagesOf(workload) },
       stop: () => server.stop(),
     };

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { Server } from 'socket.io';
 import { announce, createFeed, listen } from '../../fanout/feed.ts';
+import { answerProbes } from '../../fanout/probe.ts';
 import { itemOf } from '../../fanout/workload.ts';
 
 /** Plain Socket.IO, as its documentation would have it: a room a contact. */
@@ -21,4 +22,4 @@ const feed = createFeed((line) => {
   items.set(item.id, item);
   io.to(item.id).emit('PresenceWebEvt', { presenceItems: [item] });
 });
-announce({ port: await listen(http), feedPort: await listen(feed) });
+announce({ port: await listen(http), feedPort: await listen(feed), probePort: await answerProbes() });

@@ -20,6 +20,7 @@ export const socketIoRooms: FanoutSystem = {
     const publisher = { port: ports.feedPort, steps: [] };
     return {
       pids,
+      probePort: ports.probePort,
       plan: { ...ENGINE_PING, watchers, publisher, messages: feedMessagesOf(workload) },
       stop: () => server.stop(),
     };

@@ -12,9 +12,10 @@ const TITLE = 30;
 /**
  * Horizontal bars in groups, each group with a scale of its own from 0; an SVG that reads in light and dark.
  *
+ * @param {string} what is shown, for those who cannot see it
  * @param {{ title: string, bars: Bar[] }[]} groups
  */
-export function fanoutPlot(groups) {
+export function barPlot(what, groups) {
   let top = 0;
   const parts = groups.map(({ title, bars }) => {
     const start = top;
@@ -26,7 +27,7 @@ export function fanoutPlot(groups) {
     '@media(prefers-color-scheme:dark){text{fill:#ddd}.o{fill:#3ddc97}.p{fill:#5b6673}}';
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${top}" role="img">`,
-    '<title>Deliveries per CPU-second of the server</title>',
+    `<title>${what}</title>`,
     `<style>${style}</style>`,
     ...parts,
     '</svg>',
@@ -44,7 +45,7 @@ function groupOf(title, bars, top) {
     return [
       `<text x="${NAME_WIDTH - 8}" y="${text}" text-anchor="end">${name}</text>`,
       `<rect class="${isOurs ? 'o' : 'p'}" x="${NAME_WIDTH}" y="${y}" width="${width}" height="${BAR}"/>`,
-      `<text x="${NAME_WIDTH + width + 6}" y="${text}">${formatValue(Math.round(value))}</text>`,
+      `<text x="${NAME_WIDTH + width + 6}" y="${text}">${formatValue(value)}</text>`,
     ].join('');
   });
   return [`<text class="t" x="0" y="${top + TITLE - 10}">${title}</text>`, ...lines].join('\n');
