@@ -1,8 +1,9 @@
+import type { PresenceId } from '@lampfield/protocol';
 import type { MetricCounter } from '../ports/metrics.ts';
-import type { OnlineConnection } from '../ports/online-doors.ts';
+import type { OnlineRefusal } from '../ports/online-doors.ts';
 import { readClientEvent, type ClientEventTarget } from './client-events.ts';
 import type { RealtimeDeps, RealtimeSocket } from './realtime-deps.ts';
-import { createOnlineSink } from './socket-online-sink.ts';
+import { SocketOnlineSink } from './socket-online-sink.ts';
 import { SocketPushSink, type PushTally } from './socket-push-sink.ts';
 
 /** Events nobody knows, or that make no sense, after which a client is sent away. */
@@ -17,59 +18,82 @@ export interface ConnectionCounters {
 
 /** Serves a socket that was let in: greets it, joins it to the presence layer, and ends with the session or the connection. */
 export function serveConnection(socket: RealtimeSocket, deps: RealtimeDeps, counters: ConnectionCounters): void {
-  const { session } = socket.data;
-  const { doors, online, sessions, clock, log, serverEpoch } = deps;
-  const stopWatching = sessions.watchEnd(session, () => {
-    socket.disconnect(true);
-  });
-  socket.once('disconnect', (reason) => {
-    stopWatching();
-    doors.disconnect(socket.id);
-    online.unwatch(socket.id);
-    log.debug({ socket: socket.id, reason }, 'socket gone');
-  });
-  const sink = new SocketPushSink(socket, counters.pushed);
-  listenToClient(socket, deps, { counters, onlineSink: createOnlineSink(socket, sink, counters.onlineEvents) });
-  log.debug({ socket: socket.id, clientType: socket.data.clientType }, 'socket connected');
-  socket.emit('hello', { serverEpoch, serverTime: clock.wallMs() });
-  doors.connect({ id: socket.id, username: session.username, sink });
+  new ClientConnection(socket, deps, counters).begin();
 }
 
-interface ClientParts {
-  readonly counters: ConnectionCounters;
-  readonly onlineSink: OnlineConnection['sink'];
-}
+/** One client's connection. A class, and few closures: there are as many of them as people watch. */
+class ClientConnection implements ClientEventTarget {
+  readonly #socket: RealtimeSocket;
+  readonly #deps: RealtimeDeps;
+  readonly #counters: ConnectionCounters;
+  readonly #sink: SocketPushSink;
+  #malformedCount = 0;
 
-function listenToClient(
-  socket: RealtimeSocket,
-  { doors, online, log }: RealtimeDeps,
-  { counters, onlineSink }: ClientParts,
-): void {
-  let malformedCount = 0;
-  const { username } = socket.data.session;
-  const connection: OnlineConnection = { id: socket.id, username, sink: onlineSink };
-  const target: ClientEventTarget = {
-    onVisible: (ids) => {
-      doors.show(socket.id, ids);
-    },
-    onOnlineWatch: () => online.watch(connection),
-    onOnlineUnwatch: () => online.unwatch(connection.id),
-  };
-  const hear = (event: unknown, args: readonly unknown[]): void => {
-    if (readClientEvent(event, args, target)) return;
-    malformedCount += 1;
-    counters.malformedEvents.add();
-    // The first one is enough for the log: whoever floods must not fill it.
-    if (malformedCount === 1) log.debug({ socket: socket.id, event: String(event).slice(0, 64) }, 'malformed or unknown event');
-    if (malformedCount > MOST_MALFORMED_EVENTS) socket.disconnect(true);
-  };
-  // Nobody catches what is thrown here: without this, whatever fails for one client would end the process for all.
-  socket.onAny((event: unknown, ...args: unknown[]) => {
-    try {
-      hear(event, args);
-    } catch (error) {
-      log.error({ socket: socket.id, err: error }, 'an event could not be handled');
+  constructor(socket: RealtimeSocket, deps: RealtimeDeps, counters: ConnectionCounters) {
+    this.#socket = socket;
+    this.#deps = deps;
+    this.#counters = counters;
+    this.#sink = new SocketPushSink(socket, counters.pushed);
+  }
+
+  begin(): void {
+    const { doors, sessions, clock, log, serverEpoch } = this.#deps;
+    const socket = this.#socket;
+    const { session, clientType } = socket.data;
+    const stopWatching = sessions.watchEnd(session, () => {
       socket.disconnect(true);
+    });
+    socket.on('disconnect', (reason) => {
+      stopWatching();
+      this.#end(reason);
+    });
+    socket.onAny((event: unknown, ...args: unknown[]) => {
+      this.#hear(event, args);
+    });
+    log.debug({ socket: socket.id, clientType }, 'socket connected');
+    socket.emit('hello', { serverEpoch, serverTime: clock.wallMs() });
+    doors.connect({ id: socket.id, username: session.username, sink: this.#sink });
+  }
+
+  onVisible(ids: readonly PresenceId[]): void {
+    this.#deps.doors.show(this.#socket.id, ids);
+  }
+
+  onOnlineWatch(): OnlineRefusal | undefined {
+    const { id, data } = this.#socket;
+    const sink = new SocketOnlineSink(this.#socket, this.#sink, this.#counters.onlineEvents);
+    return this.#deps.online.watch({ id, username: data.session.username, sink });
+  }
+
+  onOnlineUnwatch(): OnlineRefusal | undefined {
+    return this.#deps.online.unwatch(this.#socket.id);
+  }
+
+  /** Nobody catches what is thrown here: without this, whatever fails for one client would end the process for all. */
+  #hear(event: unknown, args: readonly unknown[]): void {
+    try {
+      if (!readClientEvent(event, args, this)) this.#noteMalformed(event);
+    } catch (error) {
+      this.#deps.log.error({ socket: this.#socket.id, err: error }, 'an event could not be handled');
+      this.#socket.disconnect(true);
     }
-  });
+  }
+
+  #noteMalformed(event: unknown): void {
+    this.#malformedCount += 1;
+    this.#counters.malformedEvents.add();
+    // The first one is enough for the log: whoever floods must not fill it.
+    if (this.#malformedCount === 1) {
+      this.#deps.log.debug({ socket: this.#socket.id, event: String(event).slice(0, 64) }, 'malformed or unknown event');
+    }
+    if (this.#malformedCount > MOST_MALFORMED_EVENTS) this.#socket.disconnect(true);
+  }
+
+  #end(reason: string): void {
+    const { doors, online, log } = this.#deps;
+    const { id } = this.#socket;
+    doors.disconnect(id);
+    online.unwatch(id);
+    log.debug({ socket: id, reason }, 'socket gone');
+  }
 }

@@ -4,6 +4,8 @@ import { isTransportReady, onTransportReady } from './transport-readiness.ts';
 
 const OPEN = 1;
 
+const NOBODY: readonly (() => void)[] = [];
+
 /**
  * The way out of one connection for all that is pushed to it. Straight to the network's socket where that can be had, because what
  * lies between costs more than the writing itself; otherwise by an ordinary emit. Order is kept either way: nothing goes
@@ -11,7 +13,8 @@ const OPEN = 1;
  */
 export class ConnectionOutlet {
   readonly #connection: RealtimeSocket['conn'];
-  readonly #listeners = new Set<() => void>();
+  /** A list, as there is one of them as a rule, and one of these lists for each connection. */
+  #listeners: readonly (() => void)[] = NOBODY;
   /** The network's own socket, where it can be had. */
   #socket: NetworkSocket['socket'] | undefined;
   #webSocket: NetworkSocket['webSocket'] | undefined;
@@ -44,9 +47,12 @@ export class ConnectionOutlet {
 
   /** Has the callback run whenever the connection is ready again. Returns what ends that. */
   onReady(callback: () => void): () => void {
-    this.#listeners.add(callback);
+    const listener = (): void => {
+      callback();
+    };
+    this.#listeners = [...this.#listeners, listener];
     return () => {
-      this.#listeners.delete(callback);
+      this.#listeners = this.#listeners.filter((other) => other !== listener);
     };
   }
 

@@ -12,7 +12,7 @@ export class OpenConnections {
   constructor(io: RealtimeServer) {
     io.engine.on('connection', (connection: Connection) => {
       this.#open.add(connection);
-      connection.once('close', () => {
+      connection.on('close', () => {
         this.#open.delete(connection);
         if (this.#open.size === 0) this.#onEmpty?.();
       });
