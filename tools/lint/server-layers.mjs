@@ -23,13 +23,13 @@ export const serverLayers = {
   presence: { values: ['core'], types: ['ports'], packages: ['@lampfield/protocol', 'lru-cache'] },
   sources: { values: innermost },
   'sources/simulation': { values: innermost },
-  // XML documents, of whatever kind.
+  // XML documents and JSON, of whatever kind.
   'sources/documents': { values: innermost },
   // Calls of web services, and asking again and again where nothing comes by itself.
   'sources/web': { values: [...innermost, 'sources'] },
   'sources/polling': { values: [...innermost, 'sources', 'sources/web'] },
   // What Microsoft's cloud has in common: tokens, Graph.
-  'sources/microsoft': { values: [...innermost, 'sources', 'sources/web'] },
+  'sources/microsoft': { values: [...innermost, 'sources', 'sources/documents', 'sources/web'] },
   // What every phone connector makes of calls.
   'sources/jtapi/telephony': { values: innermost },
   // What every calendar connector makes of busy times.

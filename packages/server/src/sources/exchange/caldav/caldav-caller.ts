@@ -8,7 +8,9 @@ import { CallSlots } from './call-slots.ts';
 import { MOST_ANSWER_BYTES } from './read-multistatus.ts';
 
 /** A redirect: the server's address is another one, or that of this calendar. */
-export class MovedCalendar extends ServiceFailure {}
+export class MovedCalendar extends ServiceFailure {
+  readonly isElsewhere = true;
+}
 
 /** Asks a CalDAV server, as the account of the options, and sorts out what is about the server as a whole. */
 export class CaldavCaller {
