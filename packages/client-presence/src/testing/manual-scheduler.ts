@@ -11,6 +11,11 @@ export class ManualScheduler implements SchedulerLike {
   granularityMs = 1;
   private readonly waiting = new Set<ManualAction<unknown>>();
 
+  /** How many timers are set: a number that only grows is a leak. */
+  get waitingCount(): number {
+    return this.waiting.size;
+  }
+
   now(): number {
     return this.nowMs;
   }

@@ -1,0 +1,46 @@
+import type { World } from '../world.ts';
+import type { Happening } from './happening.ts';
+import { playOnMachine } from './play-on-machine.ts';
+import { playOnServer } from './play-on-server.ts';
+
+/** Has a happening happen. */
+export function play(world: World, happening: Happening): void {
+  const { what, ...details } = happening;
+  world.timeline.add('story', `${what} ${JSON.stringify(details)}`);
+  switch (happening.what) {
+    case 'CHANGE':
+      world.presentityOf(happening.id).farEnd.change(world.presentityOf(happening.id).identifier, happening.state);
+      return;
+    case 'SHOW':
+      world.consoleAt(happening.console).show(happening.list, happening.ids);
+      return;
+    case 'SEARCH':
+      world.consoleAt(happening.console).search(happening.query);
+      return;
+    case 'RESTART':
+    case 'SOURCE_DOWN':
+    case 'SOURCE_FLAP':
+    case 'SOURCE_MOOD':
+      playOnServer(world, happening);
+      return;
+    case 'FLAP':
+      flap(world, happening);
+      return;
+    default:
+      playOnMachine(world, world.consoleAt(happening.console), happening);
+  }
+}
+
+/** The line breaks again and again; of several tabs at the same moments. */
+function flap(world: World, { consoles, periodMs, forMs }: Happening & { what: 'FLAP' }): void {
+  const untilMs = world.time.monotonicMs() + forMs;
+  const breakAgain = (): void => {
+    for (const number of new Set(consoles)) {
+      const { line, name } = world.consoleAt(number);
+      world.ledger.disturbed(name, 'the line flaps');
+      line.drop();
+    }
+    if (world.time.monotonicMs() < untilMs) world.time.startTimer(periodMs, breakAgain);
+  };
+  breakAgain();
+}
