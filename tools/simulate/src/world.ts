@@ -122,7 +122,7 @@ export class World {
   }
 
   #createConsole(number: number): SimulatedConsole {
-    const { settings, time, ledger, server } = this;
+    const { settings, time, ledger, server, timeline } = this;
     const name = `console${String(number + 1)}`;
     const username = settings.isOneUser ? 'attendant' : `attendant${String(number + 1)}`;
     const dice = World.dice(settings, 'network', number);
@@ -132,6 +132,6 @@ export class World {
       this.broken ??= `The client of ${name} threw: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
     };
     ledger.recordOf(name);
-    return new SimulatedConsole({ name, username, device, line, dice, ledger, onError });
+    return new SimulatedConsole({ name, username, device, line, dice, ledger, timeline, onError });
   }
 }

@@ -8,6 +8,7 @@ import {
   selectPresenceById,
   selectPresenceState,
   SessionService,
+  signedOut,
   type PresenceFeatureState,
   type ShownPresence,
 } from '@lampfield/client-presence';
@@ -20,6 +21,7 @@ import { LineHttp } from '../network/line-http.ts';
 import { LineSocket } from '../network/line-socket.ts';
 import type { Line } from '../network/line.ts';
 import type { DeviceClock } from '../time/device-clock.ts';
+import type { Timeline } from '../timeline.ts';
 import { createClient } from './create-client.ts';
 import { ScreenDocument } from './screen-document.ts';
 
@@ -31,6 +33,7 @@ export interface ConsoleParts {
   readonly line: Line;
   readonly dice: Dice;
   readonly ledger: Ledger;
+  readonly timeline: Timeline;
   readonly onError: (error: unknown) => void;
 }
 
@@ -122,9 +125,11 @@ export class SimulatedConsole {
 
   /** Writes down every claim at the moment it is made, as the machine's clocks have it. */
   #watchClaims(): void {
-    const { ledger } = this.#parts;
-    this.#injector
-      .get(Actions)
+    const { ledger, timeline } = this.#parts;
+    const actions$ = this.#injector.get(Actions);
+    actions$.subscribe(({ type }) => void timeline.add(this.name, type));
+    actions$.pipe(ofType(signedOut)).subscribe(({ reason }) => void ledger.excused(this.name, `is signed out: ${reason}`));
+    actions$
       .pipe(ofType(presenceStoreKeepAliveUpdate, searchAnswered, clientWoke))
       .subscribe((action) => {
         if (this.state.session.phase !== 'READY') return;

@@ -49,7 +49,6 @@ function sleep(world: World, { device, line, name, document }: SimulatedConsole,
     world.ledger.excused(name, isAsleep ? 'it falls asleep' : 'it wakes');
     if (isAsleep) device.sleep();
     else device.wake();
-    device.follow();
     line.listen();
     // Some browsers say so, some do not.
     if (!isAsleep && forMs % 2 === 0) document.setVisible(true);
@@ -58,9 +57,11 @@ function sleep(world: World, { device, line, name, document }: SimulatedConsole,
 
 function throttle(world: World, { device, name, document }: SimulatedConsole, forMs: number): void {
   overlap(world, { key: `${name} throttle`, forMs }, (isThrottled) => {
-    world.ledger.excused(name, isThrottled ? 'its tab is hidden' : 'its tab is looked at');
-    device.throttle(isThrottled);
-    document.setVisible(!isThrottled);
+    device.whenAwake(() => {
+      world.ledger.excused(name, isThrottled ? 'its tab is hidden' : 'its tab is looked at');
+      device.throttle(isThrottled);
+      document.setVisible(!isThrottled);
+    });
   });
 }
 
@@ -71,8 +72,11 @@ function signOut(world: World, console: SimulatedConsole, forMs: number): void {
   world.server.endSession(name);
   const signInAgain = (): void => {
     if (console.state.session.phase === 'READY' && world.server.isSignedIn(name)) return;
-    world.ledger.excused(name, `${username} signs in again`);
-    console.signIn();
+    // Nobody clicks on a machine that sleeps.
+    if (!console.device.isAsleep) {
+      world.ledger.excused(name, `${username} signs in again`);
+      console.signIn();
+    }
     world.time.startTimer(SIGN_IN_AGAIN_MS, signInAgain);
   };
   world.time.startTimer(forMs, signInAgain);

@@ -1,3 +1,4 @@
+import type { SimulatedConsole } from '../client/simulated-console.ts';
 import type { World } from '../world.ts';
 import type { Happening } from './happening.ts';
 import { playOnMachine } from './play-on-machine.ts';
@@ -12,10 +13,8 @@ export function play(world: World, happening: Happening): void {
       world.presentityOf(happening.id).farEnd.change(world.presentityOf(happening.id).identifier, happening.state);
       return;
     case 'SHOW':
-      world.consoleAt(happening.console).show(happening.list, happening.ids);
-      return;
     case 'SEARCH':
-      world.consoleAt(happening.console).search(happening.query);
+      use(world.consoleAt(happening.console), happening);
       return;
     case 'RESTART':
     case 'SOURCE_DOWN':
@@ -29,6 +28,13 @@ export function play(world: World, happening: Happening): void {
     default:
       playOnMachine(world, world.consoleAt(happening.console), happening);
   }
+}
+
+/** What somebody does who sits before a console; before one that sleeps nobody sits. */
+function use(console: SimulatedConsole, happening: Happening & { what: 'SHOW' | 'SEARCH' }): void {
+  if (console.device.isAsleep) return;
+  if (happening.what === 'SHOW') console.show(happening.list, happening.ids);
+  else console.search(happening.query);
 }
 
 /** The line breaks again and again; of several tabs at the same moments. */

@@ -63,6 +63,7 @@ export class DeviceClock implements PresenceClock {
     if (this.#asleepSinceMs === undefined) return;
     this.#sleptMs += this.#time.monotonicMs() - this.#asleepSinceMs;
     this.#asleepSinceMs = undefined;
+    this.follow();
     const callbacks = this.#onAwake;
     this.#onAwake = [];
     for (const callback of callbacks) callback();
