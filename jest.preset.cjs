@@ -28,6 +28,7 @@ const sourcesOfPackages = {
     __dirname,
     'packages/$1/src/index.ts',
   ),
+  '^@lampfield/server/presence$': path.join(__dirname, 'packages/server/src/presence/index.ts'),
   '^@lampfield/(server|client-presence)/testing$': path.join(__dirname, 'packages/$1/src/testing/index.ts'),
   '^@lampfield/test-servers$': path.join(__dirname, 'tools/test-servers/src/index.ts'),
 };

@@ -7,6 +7,8 @@ const project = lampfieldNodeProject(__dirname, 'simulate');
 
 module.exports = {
   ...project,
+  // What Angular and NgRx publish is compiled halfway; this does the rest when it is loaded.
+  setupFiles: ['@angular/compiler'],
   moduleFileExtensions: ['ts', 'mjs', 'js', 'cjs', 'json', 'node'],
   transformIgnorePatterns: project.transformIgnorePatterns.map((pattern) => pattern.replace('(?!(', `(?!(${FRAMEWORKS}|`)),
 };

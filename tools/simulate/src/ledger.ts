@@ -30,8 +30,10 @@ export class Ledger {
   readonly #time: ManualClock;
   readonly #timeline: Timeline;
   readonly #records = new Map<string, ConsoleRecord>();
-  /** Last keep-alive, or creation, of a subscription by id, and of an interest by user and id. */
+  /** Last keep-alive, or creation, of a subscription by id. */
   readonly #touchedAtMs = new Map<string, number>();
+  /** The same of each user's interests. */
+  readonly #interests = new Map<string, Map<string, number>>();
   /** Last time that anybody wanted an id. */
   readonly #usedAtMs = new Map<string, number>();
   /** Since when an id has no subscription; absent while it has one. */
@@ -69,6 +71,7 @@ export class Ledger {
   /** A new server process holds nothing. */
   forgetServer(): void {
     this.#touchedAtMs.clear();
+    this.#interests.clear();
     this.#goneSinceMs.clear();
   }
 
@@ -128,7 +131,7 @@ export class Ledger {
     const nowMs = this.#time.monotonicMs();
     for (const id of ids) {
       this.#touchedAtMs.set(id, nowMs);
-      this.#touchedAtMs.set(interestKey(username, id), nowMs);
+      this.#interestsOf(username).set(id, nowMs);
     }
   }
 
@@ -136,14 +139,14 @@ export class Ledger {
   joined(username: string, ids: readonly string[], hasSubscription: (id: string) => boolean): void {
     const nowMs = this.#time.monotonicMs();
     for (const id of ids) {
-      this.#touchedAtMs.set(interestKey(username, id), nowMs);
+      this.#interestsOf(username).set(id, nowMs);
       if (!hasSubscription(id)) this.#touchedAtMs.set(id, nowMs);
     }
   }
 
   /** Milliseconds since the last keep-alive of a subscription (or of one user's interest in it); infinite when there was none. */
   ageMs(id: string, username?: string): number {
-    const touchedAtMs = this.#touchedAtMs.get(username === undefined ? id : interestKey(username, id));
+    const touchedAtMs = (username === undefined ? this.#touchedAtMs : this.#interestsOf(username)).get(id);
     return this.#time.monotonicMs() - (touchedAtMs ?? Number.NEGATIVE_INFINITY);
   }
 
@@ -163,8 +166,10 @@ export class Ledger {
     else if (!this.#goneSinceMs.has(id)) this.#goneSinceMs.set(id, this.#time.monotonicMs());
     return isSubscribed ? 0 : this.#time.monotonicMs() - (this.#goneSinceMs.get(id) ?? 0);
   }
-}
 
-function interestKey(username: string, id: string): string {
-  return `${username} ${id}`;
+  #interestsOf(username: string): Map<string, number> {
+    const interests = this.#interests.get(username) ?? new Map<string, number>();
+    this.#interests.set(username, interests);
+    return interests;
+  }
 }

@@ -43,13 +43,13 @@ export interface WorldSettings {
 }
 
 const T_SECONDS = [
-  { weight: 3, value: 30 },
-  { weight: 3, value: 45 },
-  { weight: 3, value: 60 },
+  { weight: 4, value: 30 },
+  { weight: 4, value: 45 },
+  { weight: 4, value: 60 },
   { weight: 3, value: 100 },
-  { weight: 2, value: 240 },
-  { weight: 2, value: 400 },
-  { weight: 4, value: 600 },
+  { weight: 1, value: 240 },
+  { weight: 1, value: 400 },
+  { weight: 3, value: 600 },
 ];
 
 /** What a line does when nothing is wrong with it. */
@@ -83,17 +83,18 @@ export function drawSettings(seed: number): WorldSettings {
   const tMs = presenceSubscriptionTime * 1000;
   const endsEmpty = dice.happens(0.3);
   const times = { presenceSubscriptionTime, presenceGcPeriod };
+  const weather = dice.pickWeighted(WEATHERS);
   return {
     seed,
     times,
     lingerMs: dice.pick([0, 0, 5000, Math.round(tMs / 4)]),
-    consoles: dice.pick([1, 1, 2, 2, 3]),
+    consoles: dice.pick([1, 1, 2, 2, 2, 3]),
     isOneUser: dice.happens(0.5),
-    weather: dice.pickWeighted(WEATHERS),
+    weather,
     sourceDelayMs: dice.pick([0, 0, 50, 3000]),
-    stormMs: tMs * dice.between(2, 5),
-    calmMs: endsEmpty ? unusedForMs(times) + Math.round(tMs / 4) : recoveryMs(times) + Math.round(tMs * 1.2),
-    paceMs: dice.pick([tMs / 20, tMs / 8, tMs / 3]),
+    stormMs: Math.round(tMs * (0.8 + 1.4 * dice.next())),
+    calmMs: endsEmpty ? unusedForMs(times) + Math.round(tMs / 4) : recoveryMs(times) + Math.round(tMs * (weather.vanishingPushes > 0 ? 1.1 : 0.2)),
+    paceMs: dice.pick([tMs / 10, tMs / 5, tMs / 3]),
     endsEmpty,
   };
 }

@@ -37,7 +37,12 @@ export interface ConsoleParts {
   readonly onError: (error: unknown) => void;
 }
 
-type Lamp = (state: object) => ShownPresence | undefined;
+/** A lamp's selector, and what it showed of which state: asked more often than anything changes. */
+interface Lamp {
+  readonly select: (state: object) => ShownPresence | undefined;
+  of: PresenceFeatureState | undefined;
+  shown: ShownPresence | undefined;
+}
 
 /** An attendant's browser tab: the real feature, and somebody who shows, hides and searches. */
 export class SimulatedConsole {
@@ -113,9 +118,13 @@ export class SimulatedConsole {
 
   /** What a lamp shows. */
   lamp(id: string): ShownPresence | undefined {
-    const lamp = this.#lamps.get(id) ?? selectPresenceById(id);
+    const lamp = this.#lamps.get(id) ?? { select: selectPresenceById(id), of: undefined, shown: undefined };
     this.#lamps.set(id, lamp);
-    return lamp({ presence: this.state });
+    if (lamp.of !== this.state) {
+      lamp.of = this.state;
+      lamp.shown = lamp.select({ presence: this.state });
+    }
+    return lamp.shown;
   }
 
   /** The tab is closed. */

@@ -3,8 +3,11 @@ import type { World } from '../world.ts';
 /** Ticks that a cleanup takes, and what waits before it in the same moment; milliseconds. */
 const RUN_TIME_MS = 100;
 
+/** From the arrival of a keep-alive to its end, directories asked; milliseconds. */
+const PROCESSING_MS = 1;
+
 /**
- * 2. No subscription outlives its last keep-alive by more than T + G, nor any interest its watcher's. No observation outlives its subscription by more than the linger.
+ * 2. No subscription outlives its last keep-alive by more than T + G, nor any interest its watcher's; and nothing else than a keep-alive makes it young. No observation outlives its subscription by more than the linger.
  */
 export function nothingOutlivesItsLease(world: World): string | undefined {
   const { ledger, settings, truths, consoles } = world;
@@ -15,6 +18,9 @@ export function nothingOutlivesItsLease(world: World): string | undefined {
   for (const { id, identifier, farEnd } of truths) {
     const isSubscribed = cache.has(id);
     if (isSubscribed && ledger.ageMs(id) > longestMs) return `the subscription of ${id} is ${inSeconds(ledger.ageMs(id))} old`;
+    const takenForMs = cache.findAgeMs(id, world.time.monotonicMs());
+    if (takenForMs !== undefined && takenForMs < ledger.ageMs(id) - PROCESSING_MS)
+      return `the subscription of ${id} is taken for ${inSeconds(takenForMs)} old, and is ${inSeconds(ledger.ageMs(id))}`;
     for (const { username } of consoles) {
       if (!isSubscribed || !cache.isWatching(id, username) || ledger.ageMs(id, username) <= longestMs) continue;
       return `the interest of ${username} in ${id} is ${inSeconds(ledger.ageMs(id, username))} old`;

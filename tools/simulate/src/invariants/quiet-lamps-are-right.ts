@@ -26,7 +26,7 @@ export function quietLampsAreRight(world: World): string | undefined {
 }
 
 function isQuiet(world: World, { name, device, line }: SimulatedConsole): boolean {
-  if (device.isAsleep || line.isCut || !world.server.isSignedIn(name) || isLasting(world, name)) return false;
+  if (device.isAsleep || line.isCut || line.isMute || !world.server.isSignedIn(name) || isLasting(world, name)) return false;
   const { times, weather } = world.settings;
   const unseenMs = weather.vanishingPushes > 0 ? times.presenceSubscriptionTime * 1000 : 0;
   const neededMs = recoveryMs(times) + unseenMs + (device.isThrottled ? THROTTLED_MS : 0);

@@ -12,10 +12,12 @@ const AWAKE_FOR_MS = 130_000;
 
 /** 6. What no screen uses any more costs nothing after a bounded time, on either end, however busy the line is; and is not renewed. */
 export function createUnusedCostsNothing(): Check {
-  const heldSinceMs = new Map<string, number>();
+  const heldSinceMs = new Map<string, Map<string, number>>();
   return (world) => {
     for (const console of world.consoles) {
-      const wrong = findOldRenewal(world, console) ?? findOldEntry(world, console, heldSinceMs);
+      const held = heldSinceMs.get(console.name) ?? new Map<string, number>();
+      heldSinceMs.set(console.name, held);
+      const wrong = findOldRenewal(world, console) ?? findOldEntry(world, console, held);
       if (wrong !== undefined) return wrong;
     }
     return findCostAtServer(world);
@@ -30,17 +32,16 @@ function findOldRenewal({ ledger, settings }: World, { name }: SimulatedConsole)
   return `${name} keeps ${oldestTry.id} alive, which it used ${String(oldestTry.ageMs)} ms ago`;
 }
 
-/** @param heldSinceMs since when an entry is in a store, by console and id; milliseconds */
+/** @param heldSinceMs since when an entry is in the store, by id; milliseconds */
 function findOldEntry(world: World, console: SimulatedConsole, heldSinceMs: Map<string, number>): string | undefined {
   const { ledger, time, truths, settings } = world;
   const { name, state, device } = console;
   const nowMs = time.monotonicMs();
   const { lastUse, shownSinceMs, disturbedAtMs } = ledger.recordOf(name);
   for (const { id } of truths) {
-    const key = `${name} ${id}`;
-    if (state.entries.entities[id] === undefined) heldSinceMs.delete(key);
-    else if (!heldSinceMs.has(key)) heldSinceMs.set(key, nowMs);
-    const usedAtMs = Math.max(heldSinceMs.get(key) ?? nowMs, lastUse.get(id)?.trueMs ?? 0);
+    if (state.entries.entities[id] === undefined) heldSinceMs.delete(id);
+    else if (!heldSinceMs.has(id)) heldSinceMs.set(id, nowMs);
+    const usedAtMs = Math.max(heldSinceMs.get(id) ?? nowMs, lastUse.get(id)?.trueMs ?? 0);
     const isBusy = shownSinceMs.has(id) || device.isAsleep || device.isThrottled || nowMs - disturbedAtMs < AWAKE_FOR_MS;
     if (!isBusy && nowMs - usedAtMs > SWEPT_AT_AGE * oldPresenceAgeMs(settings.times) + AWAKE_FOR_MS)
       return `${id} is still in the store of ${name}, ${String(nowMs - usedAtMs)} ms after its last use`;

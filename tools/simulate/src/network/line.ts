@@ -37,6 +37,8 @@ export class Line {
   readonly #links = new Set<Link>();
   #linkCount = 0;
   isCut = false;
+  /** Requests get nowhere, while connections live: a proxy may be like that. */
+  isMute = false;
   /** From now on. */
   weather: Weather;
 
@@ -51,7 +53,7 @@ export class Line {
     const { weather } = this;
     const call: Call = { from: name, username, path, body, query };
     ledger.tried(name, keptAliveIds(call), device.now());
-    if (this.isCut) this.#failInTheWay(receive);
+    if (this.isCut || this.isMute) this.#failInTheWay(receive);
     else if (dice.happens(weather.refusals)) this.#refuse(receive);
     else if (dice.happens(weather.requestLoss)) ledger.disturbed(name, `${path} is lost`);
     else this.#carry(call, receive);

@@ -9,6 +9,9 @@ const STATES: readonly PresenceState[] = ['AVAILABLE', 'RINGING', 'ON_CALL', 'DN
 
 const HOUR_MS = 3_600_000;
 
+/** A line that flaps costs a world most of its time; after so many times it has shown what it can. */
+const MOST_FLAPS = 20;
+
 /** Whom a story can be about. */
 export interface Cast {
   readonly ids: readonly string[];
@@ -39,7 +42,8 @@ class Storyteller {
       { weight: 4, value: () => ({ what: 'SEARCH', console: this.#console(), query: this.#query() }) },
       { weight: 2, value: () => ({ what: 'DROP', console: this.#console() }) },
       { weight: 2, value: () => ({ what: 'CUT', console: this.#console(), forMs: this.#dice.aboutMs(this.#tMs / 10) }) },
-      { weight: 1, value: () => ({ what: 'CUT', console: this.#console(), forMs: this.#dice.aboutMs(this.#tMs) }) },
+      { weight: 1, value: () => ({ what: 'CUT', console: this.#console(), forMs: this.#dice.aboutMs(this.#tMs / 2) }) },
+      { weight: 1, value: () => ({ what: 'MUTE', console: this.#console(), forMs: this.#dice.aboutMs(this.#tMs) }) },
       { weight: 1, value: () => this.#flap() },
       { weight: 2, value: () => this.#restart() },
       { weight: 3, value: () => this.#source() },
@@ -74,8 +78,8 @@ class Storyteller {
   #flap(): Happening {
     const consoles = [this.#console(), this.#console()];
     // Some lines flap without end.
-    const forMs = this.#dice.happens(0.2) ? this.#settings.stormMs : this.#dice.aboutMs(this.#tMs / 2);
-    return { what: 'FLAP', consoles, periodMs: this.#dice.pick([700, 3000, 20_000]), forMs };
+    const forMs = this.#dice.happens(0.2) ? this.#settings.stormMs : this.#dice.aboutMs(this.#tMs / 4);
+    return { what: 'FLAP', consoles, periodMs: Math.max(this.#dice.pick([700, 3000, 20_000]), forMs / MOST_FLAPS), forMs };
   }
 
   #restart(): Happening {
@@ -97,12 +101,12 @@ class Storyteller {
   #machine(): Happening {
     const console = this.#console();
     const { dice, tMs } = { dice: this.#dice, tMs: this.#tMs };
-    const sleep: Happening = { what: 'SLEEP', console, forMs: dice.aboutMs(dice.pick([10_000, tMs, HOUR_MS / 2])) };
+    const sleep: Happening = { what: 'SLEEP', console, forMs: dice.aboutMs(dice.pick([10_000, 30_000, tMs / 2, tMs / 2, tMs / 2, HOUR_MS / 2])) };
     const step: Happening = { what: 'STEP_WALL', console, byMs: dice.pick([1000, 60_000, HOUR_MS]) * (this.#setsBack ? -1 : 1) };
     return dice.pickWeighted<Happening>([
       { weight: 3, value: this.#setsBack ? step : sleep },
       { weight: 1, value: step },
-      { weight: 2, value: { what: 'THROTTLE', console, forMs: dice.aboutMs(tMs) } },
+      { weight: 2, value: { what: 'THROTTLE', console, forMs: dice.aboutMs(tMs / 2) } },
       { weight: 1, value: { what: 'CLOG', console, forMs: dice.aboutMs(2000) } },
     ]);
   }

@@ -2,7 +2,7 @@ import type { SimulatedConsole } from '../client/simulated-console.ts';
 import type { World } from '../world.ts';
 import type { Happening } from './happening.ts';
 
-type OnMachine = Extract<Happening, { what: 'DROP' | 'CUT' | 'CLOG' | 'SLEEP' | 'THROTTLE' | 'SIGN_OUT' | 'STEP_WALL' }>;
+type OnMachine = Extract<Happening, { what: 'DROP' | 'CUT' | 'MUTE' | 'CLOG' | 'SLEEP' | 'THROTTLE' | 'SIGN_OUT' | 'STEP_WALL' }>;
 
 /** Whoever clicks to sign in again does so until it works. */
 const SIGN_IN_AGAIN_MS = 25_000;
@@ -21,6 +21,12 @@ export function playOnMachine(world: World, console: SimulatedConsole, happening
         ledger.disturbed(name, isCut ? 'its line is cut' : 'its line is whole again');
         if (isCut) line.cut();
         else line.heal();
+      });
+      return;
+    case 'MUTE':
+      overlap(world, { key: `${name} mute`, forMs: happening.forMs }, (isMute) => {
+        ledger.disturbed(name, isMute ? 'its requests get nowhere' : 'its requests arrive again');
+        line.isMute = isMute;
       });
       return;
     case 'CLOG':
