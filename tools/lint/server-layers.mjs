@@ -57,7 +57,15 @@ export const serverLayers = {
   config: { values: [...innermost, 'registry'] },
   // Starts whole servers for tests, over the people of the demo directory, and brings the SIP connector documents without a network. Gives simulations the core.
   testing: {
-    values: [...innermost, 'config', 'create-presence-core.ts', 'create-presence-server.ts', 'directories/demo', 'sources/jtapi/sip', 'system-clock.ts'],
+    values: [
+      ...innermost,
+      'config',
+      'create-presence-core.ts',
+      'create-presence-server.ts',
+      'directories/demo',
+      'sources/jtapi/sip',
+      'system-clock.ts',
+    ],
   },
   'system-clock.ts': { values: innermost },
 };

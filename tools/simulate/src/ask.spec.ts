@@ -16,7 +16,11 @@ describe('what a simulation is asked for', () => {
     expect(readWish(['--day'])).toEqual({ what: 'DAY' });
   });
 
-  it.each([['--seed', 'x'], ['--worlds', '0'], ['--hours', '2']])('is refused in words: %s %s', (name, value) => {
+  it.each([
+    ['--seed', 'x'],
+    ['--worlds', '0'],
+    ['--hours', '2'],
+  ])('is refused in words: %s %s', (name, value) => {
     expect(() => readWish([name, value])).toThrow(TypeError);
   });
 });

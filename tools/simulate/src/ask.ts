@@ -19,7 +19,9 @@ export function readWish(args: readonly string[]): Wish {
   const options = { seed: text, from: text, worlds: text, seconds: text, day: { type: 'boolean' } } as const;
   const { values } = parseArgs({ args: [...args], options });
   const numbers = { seed: values.seed, from: values.from, worlds: values.worlds, seconds: values.seconds };
-  const given = new Map(Object.entries(numbers).flatMap(([name, value]) => (value === undefined ? [] : [[name, toNumber(name, value)]])));
+  const given = new Map(
+    Object.entries(numbers).flatMap(([name, value]) => (value === undefined ? [] : [[name, toNumber(name, value)]])),
+  );
   const seed = given.get('seed');
   if (seed !== undefined) return { what: 'REPLAY', seed };
   if (values.day === true) return { what: 'DAY' };
@@ -31,6 +33,7 @@ export function readWish(args: readonly string[]): Wish {
 
 function toNumber(name: string, value: string): number {
   const number = Number(value);
-  if (!Number.isSafeInteger(number) || number < 1) throw new TypeError(`--${name} has to be a whole number from 1 up, not ${value}`);
+  if (!Number.isSafeInteger(number) || number < 1)
+    throw new TypeError(`--${name} has to be a whole number from 1 up, not ${value}`);
   return number;
 }

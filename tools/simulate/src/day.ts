@@ -13,7 +13,12 @@ export const DAY_HOURS = 24;
 const FILLING_HOURS = 4;
 
 /** What either end holds at one moment. */
-export type Holdings = Readonly<Record<'entries' | 'forgotten' | 'clientTimers' | 'subscriptions' | 'interests' | 'observations' | 'serverTimers' | 'connections', number>>;
+export type Holdings = Readonly<
+  Record<
+    'entries' | 'forgotten' | 'clientTimers' | 'subscriptions' | 'interests' | 'observations' | 'serverTimers' | 'connections',
+    number
+  >
+>;
 
 /** A day of one console. */
 export interface Day {
@@ -59,7 +64,8 @@ export function findLeak({ hours }: Day): string | undefined {
   for (const [hour, holdings] of hours.entries()) {
     for (const [what, held] of Object.entries(holdings) as [keyof Holdings, number][]) {
       const most = Math.max(...full.map((each) => each[what]));
-      if (held > most) return `after ${String(hour + 1)} hours there are ${String(held)} ${what}, and at first there were ${String(most)}`;
+      if (held > most)
+        return `after ${String(hour + 1)} hours there are ${String(held)} ${what}, and at first there were ${String(most)}`;
     }
   }
   const last = hours.at(-1);
@@ -72,7 +78,9 @@ export function formatDay({ hours }: Day): string {
   const names = Object.keys(hours[0] ?? {}) as (keyof Holdings)[];
   const rows = hours.map((holdings, hour) => [String(hour + 1), ...names.map((name) => String(holdings[name]))]);
   const widths = ['hour', ...names].map((name) => name.length + 2);
-  return [['hour', ...names], ...rows].map((row) => row.map((cell, column) => cell.padStart(widths[column] ?? 0)).join('')).join('\n');
+  return [['hour', ...names], ...rows]
+    .map((row) => row.map((cell, column) => cell.padStart(widths[column] ?? 0)).join(''))
+    .join('\n');
 }
 
 /** Every minute something is shown, changes or is searched; once an hour the line breaks, a source fails and the server restarts. */

@@ -9,7 +9,10 @@ const originals = new Map<string, AnyFunction>();
  */
 export function mutable(actual: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(actual).map(([name, value]) => [name, typeof value === 'function' ? delegate(name, value as AnyFunction) : value]),
+    Object.entries(actual).map(([name, value]) => [
+      name,
+      typeof value === 'function' ? delegate(name, value as AnyFunction) : value,
+    ]),
   );
 }
 
@@ -20,10 +23,10 @@ export function replaceFunction(name: string, replacement: AnyFunction): () => v
 }
 
 /** The function that a replacement stands for. */
-export function originalOf<F extends AnyFunction>(name: string): F {
+export function originalOf(name: string): AnyFunction {
   const original = originals.get(name);
   if (original === undefined) throw new Error(`No module with a function ${name} is mutable`);
-  return original as F;
+  return original;
 }
 
 function delegate(name: string, original: AnyFunction): AnyFunction {

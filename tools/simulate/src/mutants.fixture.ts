@@ -1,22 +1,31 @@
 import type { Instant, PresenceEntry, PresenceFeatureState } from '@lampfield/client-presence';
 import { presenceEffects } from '@lampfield/client-presence/testing';
 import type { PresenceItem, PresenceTimes } from '@lampfield/protocol';
-import { PresenceService, RightToSee, SubscriptionCache, VersionCounter } from '@lampfield/server/presence';
+import { PresenceService, RightToSee, SubscriptionCache, VersionCounter, type WatchOutcome } from '@lampfield/server/presence';
 import { createEffect } from '@ngrx/effects';
+import { createEntityAdapter } from '@ngrx/entity';
 import { EMPTY } from 'rxjs';
 import { originalOf, replaceFunction } from './mutable-module.fixture.ts';
 import type { InterestTable } from '../../../packages/server/src/core/interest-table.ts';
 
 type WithItems = (state: PresenceFeatureState, items: readonly PresenceItem[], now: Instant) => PresenceFeatureState;
 
+type Watched = Parameters<SubscriptionCache['watch']>;
+
 /** Puts a wrong part in the place of the right one, and returns what puts that back. */
 type Mutate = () => () => void;
 
 /** The class as the server uses it. */
-const interests = jest.requireActual<{ InterestTable: typeof InterestTable }>('../../../packages/server/src/core/interest-table.ts');
+const interests = jest.requireActual<{ InterestTable: typeof InterestTable }>(
+  '../../../packages/server/src/core/interest-table.ts',
+);
 
 /** Replaces a method of a class by what is made of it. */
-function replaceMethod<C extends object, K extends keyof C>(owner: { prototype: C }, name: K, make: (original: C[K]) => C[K]): () => void {
+function replaceMethod<C extends object, K extends keyof C>(
+  owner: { prototype: C },
+  name: K,
+  make: (original: C[K]) => C[K],
+): () => void {
   const { prototype } = owner;
   const original = prototype[name];
   prototype[name] = make(original);
@@ -32,33 +41,39 @@ function withoutEffect(name: keyof typeof presenceEffects): () => void {
 }
 
 function withItemsClaimed(state: PresenceFeatureState, items: readonly PresenceItem[], now: Instant): PresenceFeatureState {
-  const after = originalOf<WithItems>('withItems')(state, items, now);
-  const entities = { ...after.entries.entities };
-  for (const { id } of items) {
-    const entry: PresenceEntry | undefined = entities[id];
-    if (entry !== undefined) entities[id] = { ...entry, claimedAt: now };
-  }
-  return { ...after, entries: { ...after.entries, entities } };
+  const after = (originalOf('withItems') as WithItems)(state, items, now);
+  const claimed = items.flatMap(({ id }) => after.entries.entities[id] ?? []).map((entry) => ({ ...entry, claimedAt: now }));
+  return { ...after, entries: entries.setMany(claimed, after.entries) };
+}
+
+const entries = createEntityAdapter<PresenceEntry>();
+
+/** What becomes of a wish to watch, after the cache has decided. */
+function afterWatching(make: (cache: SubscriptionCache, outcome: WatchOutcome, watched: Watched) => WatchOutcome): () => void {
+  return replaceMethod(
+    SubscriptionCache,
+    'watch',
+    (watch) =>
+      function (this: SubscriptionCache, ...watched: Watched) {
+        return make(this, watch.apply(this, watched), watched);
+      },
+  );
 }
 
 /** The ways in which the arithmetic is broken. Each has to be noticed. */
 export const MUTANTS: Readonly<Record<string, Mutate>> = {
   'the update interval is 1.1 T': () =>
     replaceFunction('presenceSubscriptionUpdateIntervalMs', (times: PresenceTimes) => times.presenceSubscriptionTime * 1100),
-  'retries come too late': () => replaceFunction('retryIntervalMs', (times: PresenceTimes) => times.presenceSubscriptionTime * 200),
+  'retries come too late': () =>
+    replaceFunction('retryIntervalMs', (times: PresenceTimes) => times.presenceSubscriptionTime * 200),
   'a search resets the age': () =>
-    replaceMethod(
-      SubscriptionCache,
-      'watch',
-      (watch) =>
-        function (this: SubscriptionCache, id, username, stamp) {
-          const outcome = watch.call(this, id, username, stamp);
-          this.renew(id, username, stamp.nowMs);
-          return outcome;
-        },
-    ),
+    afterWatching((cache, outcome, [id, username, { nowMs }]) => {
+      cache.renew(id, username, nowMs);
+      return outcome;
+    }),
   'a push claims': () => replaceFunction('withItems', withItemsClaimed),
-  'an update round renews what is old': () => replaceFunction('isRenewable', ({ claimedAt }: PresenceEntry) => claimedAt !== null),
+  'an update round renews what is old': () =>
+    replaceFunction('isRenewable', ({ claimedAt }: PresenceEntry) => claimedAt !== null),
   'nothing is asked for after a reconnect': () => withoutEffect('renewsOnConnect'),
   'a forced push pushes nothing': () => replaceMethod(PresenceService, 'forcePush', () => () => 0),
   'versions restart at 0': () => {
@@ -78,16 +93,7 @@ export const MUTANTS: Readonly<Record<string, Mutate>> = {
   'interests do not age': () => replaceMethod(interests.InterestTable, 'removeExpired', () => () => false),
   'a keep-alive re-creates nothing': () =>
     replaceMethod(RightToSee, 'check', () => (ids) => Promise.resolve(new Map(ids.map(({ id }) => [id, 'denied'] as const)))),
-  'a new watcher is a new observation': () =>
-    replaceMethod(
-      SubscriptionCache,
-      'watch',
-      (watch) =>
-        function (this: SubscriptionCache, id, username, stamp) {
-          const outcome = watch.call(this, id, username, stamp);
-          return outcome === 'joined' ? 'created' : outcome;
-        },
-    ),
+  'a new watcher is a new observation': () => afterWatching((_cache, outcome) => (outcome === 'joined' ? 'created' : outcome)),
   'the store forgets after half of T': () =>
     replaceFunction('oldPresenceAgeMs', (times: PresenceTimes) => times.presenceSubscriptionTime * 500),
   'nobody notices that the machine has slept': () => withoutEffect('noticesWaking'),

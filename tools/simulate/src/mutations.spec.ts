@@ -1,14 +1,19 @@
 import { MUTANTS } from './mutants.fixture.ts';
+import type * as Mutable from './mutable-module.fixture.ts';
 import { runWorld, type WorldResult } from './run-world.ts';
 
-jest.mock('../../../packages/client-presence/src/lib/intervals/presence-intervals.ts', () => mockMutable('intervals/presence-intervals.ts'));
-jest.mock('../../../packages/client-presence/src/lib/intervals/retry-intervals.ts', () => mockMutable('intervals/retry-intervals.ts'));
+jest.mock('../../../packages/client-presence/src/lib/intervals/presence-intervals.ts', () =>
+  mockMutable('intervals/presence-intervals.ts'),
+);
+jest.mock('../../../packages/client-presence/src/lib/intervals/retry-intervals.ts', () =>
+  mockMutable('intervals/retry-intervals.ts'),
+);
 jest.mock('../../../packages/client-presence/src/lib/state/entry-age.ts', () => mockMutable('state/entry-age.ts'));
 jest.mock('../../../packages/client-presence/src/lib/state/reduce-items.ts', () => mockMutable('state/reduce-items.ts'));
 
 /** Called while modules are loaded, before anything else of this file. */
 function mockMutable(file: string): object {
-  const { mutable } = jest.requireActual<typeof import('./mutable-module.fixture.ts')>('./mutable-module.fixture.ts');
+  const { mutable } = jest.requireActual<typeof Mutable>('./mutable-module.fixture.ts');
   return mutable(jest.requireActual(`../../../packages/client-presence/src/lib/${file}`));
 }
 

@@ -33,11 +33,11 @@ async function runStory(world: World): Promise<void> {
   const { settings, time, consoles } = world;
   const cast = { ids: PRESENTITIES.map(({ id }) => id), names: PEOPLE.map(({ displayName }) => displayName) };
   const story = drawStory(settings, cast, World.dice(settings, 'story'));
-  for (const { atMs, happening } of story) time.startTimer(atMs, () => void play(world, happening));
+  for (const { atMs, happening } of story) time.startTimer(atMs, () => play(world, happening));
   for (const console of consoles) console.start();
   const calmAtMs = Math.max(settings.stormMs, endOfStoryMs(story));
   await world.runUntil(calmAtMs);
   world.calmDown();
-  if (settings.endsEmpty) for (const console of consoles) [0, 1].forEach((list) => void console.show(list, []));
+  if (settings.endsEmpty) for (const console of consoles) [0, 1].forEach((list) => console.show(list, []));
   await world.runUntil(calmAtMs + settings.calmMs);
 }

@@ -79,7 +79,9 @@ const WEATHERS = [
 export function drawSettings(seed: number): WorldSettings {
   const dice = new Dice(seed);
   const presenceSubscriptionTime = dice.pickWeighted(T_SECONDS);
-  const presenceGcPeriod = dice.pick([1, 2, 5, 10, 30, Math.floor(presenceSubscriptionTime / 2)].filter((g) => g * 2 <= presenceSubscriptionTime));
+  const presenceGcPeriod = dice.pick(
+    [1, 2, 5, 10, 30, Math.floor(presenceSubscriptionTime / 2)].filter((g) => g * 2 <= presenceSubscriptionTime),
+  );
   const tMs = presenceSubscriptionTime * 1000;
   const endsEmpty = dice.happens(0.3);
   const times = { presenceSubscriptionTime, presenceGcPeriod };
@@ -93,7 +95,9 @@ export function drawSettings(seed: number): WorldSettings {
     weather,
     sourceDelayMs: dice.pick([0, 0, 50, 3000]),
     stormMs: Math.round(tMs * (0.8 + 1.4 * dice.next())),
-    calmMs: endsEmpty ? unusedForMs(times) + Math.round(tMs / 4) : recoveryMs(times) + Math.round(tMs * (weather.vanishingPushes > 0 ? 1.1 : 0.2)),
+    calmMs: endsEmpty
+      ? unusedForMs(times) + Math.round(tMs / 4)
+      : recoveryMs(times) + Math.round(tMs * (weather.vanishingPushes > 0 ? 1.1 : 0.2)),
     paceMs: dice.pick([tMs / 10, tMs / 5, tMs / 3]),
     endsEmpty,
   };

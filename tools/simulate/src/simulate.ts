@@ -10,7 +10,9 @@ async function replay(seed: number): Promise<boolean> {
   const { broken, livedMs, settings, timeline } = await runWorld(seed, true);
   console.log(`World ${String(seed)}: ${JSON.stringify(settings)}`);
   console.log(timeline);
-  console.log(broken === undefined ? `Nothing broke in ${String(livedMs / 1000)} s.` : `BROKEN at ${String(livedMs / 1000)} s: ${broken}`);
+  console.log(
+    broken === undefined ? `Nothing broke in ${String(livedMs / 1000)} s.` : `BROKEN at ${String(livedMs / 1000)} s: ${broken}`,
+  );
   return broken === undefined;
 }
 
@@ -26,10 +28,13 @@ async function runWorlds({ from, worlds, seconds }: Wish & { what: 'WORLDS' }): 
       console.log(`To see it again: npm run simulate -- --seed ${String(seed)}`);
       return false;
     }
-    if ((seed - from + 1) % REPORTED_EVERY === 0) console.log(`${String(seed - from + 1)} worlds, up to seed ${String(seed)}: nothing broke`);
+    if ((seed - from + 1) % REPORTED_EVERY === 0)
+      console.log(`${String(seed - from + 1)} worlds, up to seed ${String(seed)}: nothing broke`);
   }
   const hours = (livedMs / 3_600_000).toFixed(0);
-  console.log(`Seeds ${String(from)} to ${String(seed - 1)}: nothing broke in ${String(seed - from)} worlds, ${hours} hours of theirs.`);
+  console.log(
+    `Seeds ${String(from)} to ${String(seed - 1)}: nothing broke in ${String(seed - from)} worlds, ${hours} hours of theirs.`,
+  );
   return true;
 }
 

@@ -49,7 +49,13 @@ export class World {
     this.ledger = new Ledger(this.time, this.timeline);
     this.farEnds = SIMULATED_TYPES.map((type) => new FarEnd(type, this.time));
     this.truths = PRESENTITIES.map(({ id, identifier, type }) => ({ id, identifier, farEnd: this.farEndOf(type) }));
-    this.server = new SimulatedServer({ settings, time: this.time, farEnds: this.farEnds, contacts: PEOPLE, ledger: this.ledger });
+    this.server = new SimulatedServer({
+      settings,
+      time: this.time,
+      farEnds: this.farEnds,
+      contacts: PEOPLE,
+      ledger: this.ledger,
+    });
     this.consoles = Array.from({ length: settings.consoles }, (_, number) => this.#createConsole(number));
   }
 
@@ -108,7 +114,7 @@ export class World {
       next = device;
     }
     if (nextMs > untilMs) return false;
-    if (next === undefined) this.time.runNext(() => void this.#follow());
+    if (next === undefined) this.time.runNext(() => this.#follow());
     else {
       this.time.advance(nextMs - this.time.monotonicMs());
       this.#follow();
@@ -127,7 +133,17 @@ export class World {
     const username = settings.isOneUser ? 'attendant' : `attendant${String(number + 1)}`;
     const dice = World.dice(settings, 'network', number);
     const device = new DeviceClock(time, World.dice(settings, 'devices', number));
-    const line = new Line({ name, username, time, device, dice, server, ledger, times: settings.times, weather: settings.weather });
+    const line = new Line({
+      name,
+      username,
+      time,
+      device,
+      dice,
+      server,
+      ledger,
+      times: settings.times,
+      weather: settings.weather,
+    });
     const onError = (error: unknown): void => {
       this.broken ??= `The client of ${name} threw: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
     };

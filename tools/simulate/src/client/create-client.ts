@@ -9,7 +9,13 @@ import {
   ɵINJECTOR_SCOPE as INJECTOR_SCOPE,
   type EnvironmentInjector,
 } from '@angular/core';
-import { PRESENCE_CLOCK, PRESENCE_SOCKET_FACTORY, providePresence, type PresenceClock, type PresenceSocket } from '@lampfield/client-presence';
+import {
+  PRESENCE_CLOCK,
+  PRESENCE_SOCKET_FACTORY,
+  providePresence,
+  type PresenceClock,
+  type PresenceSocket,
+} from '@lampfield/client-presence';
 import { provideStore } from '@ngrx/store';
 import type { ScreenDocument } from './screen-document.ts';
 

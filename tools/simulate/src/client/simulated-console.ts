@@ -136,13 +136,11 @@ export class SimulatedConsole {
   #watchClaims(): void {
     const { ledger, timeline } = this.#parts;
     const actions$ = this.#injector.get(Actions);
-    actions$.subscribe(({ type }) => void timeline.add(this.name, type));
-    actions$.pipe(ofType(signedOut)).subscribe(({ reason }) => void ledger.excused(this.name, `is signed out: ${reason}`));
-    actions$
-      .pipe(ofType(presenceStoreKeepAliveUpdate, searchAnswered, clientWoke))
-      .subscribe((action) => {
-        if (this.state.session.phase !== 'READY') return;
-        ledger.claimed(this.name, action.type === clientWoke.type ? action.shownIds : action.ids, this.device.now());
-      });
+    actions$.subscribe(({ type }) => timeline.add(this.name, type));
+    actions$.pipe(ofType(signedOut)).subscribe(({ reason }) => ledger.excused(this.name, `is signed out: ${reason}`));
+    actions$.pipe(ofType(presenceStoreKeepAliveUpdate, searchAnswered, clientWoke)).subscribe((action) => {
+      if (this.state.session.phase !== 'READY') return;
+      ledger.claimed(this.name, action.type === clientWoke.type ? action.shownIds : action.ids, this.device.now());
+    });
   }
 }

@@ -47,6 +47,7 @@ function look(world: World, console: SimulatedConsole, before: Lies | undefined)
 }
 
 function bearableMs({ settings }: World, { device }: SimulatedConsole): number {
-  const unseenMs = settings.weather.vanishingPushes > 0 ? settings.times.presenceSubscriptionTime * 1000 + recoveryMs(settings.times) : 0;
+  const unseenMs =
+    settings.weather.vanishingPushes > 0 ? settings.times.presenceSubscriptionTime * 1000 + recoveryMs(settings.times) : 0;
   return NOTICED_MS + unseenMs + (device.isThrottled ? THROTTLED_MS : 0);
 }

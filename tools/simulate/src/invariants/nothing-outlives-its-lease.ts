@@ -1,4 +1,7 @@
-import type { World } from '../world.ts';
+import type { PresenceCore } from '@lampfield/server/testing';
+import type { Truth, World } from '../world.ts';
+
+type SubscriptionCache = PresenceCore['cache'];
 
 /** Ticks that a cleanup takes, and what waits before it in the same moment; milliseconds. */
 const RUN_TIME_MS = 100;
@@ -10,26 +13,47 @@ const PROCESSING_MS = 1;
  * 2. No subscription outlives its last keep-alive by more than T + G, nor any interest its watcher's; and nothing else than a keep-alive makes it young. No observation outlives its subscription by more than the linger.
  */
 export function nothingOutlivesItsLease(world: World): string | undefined {
-  const { ledger, settings, truths, consoles } = world;
   const cache = world.server.process?.core.cache;
   if (cache === undefined) return undefined;
-  const { presenceSubscriptionTime, presenceGcPeriod } = settings.times;
-  const longestMs = (presenceSubscriptionTime + presenceGcPeriod) * 1000 + RUN_TIME_MS;
-  for (const { id, identifier, farEnd } of truths) {
-    const isSubscribed = cache.has(id);
-    if (isSubscribed && ledger.ageMs(id) > longestMs) return `the subscription of ${id} is ${inSeconds(ledger.ageMs(id))} old`;
-    const takenForMs = cache.findAgeMs(id, world.time.monotonicMs());
-    if (takenForMs !== undefined && takenForMs < ledger.ageMs(id) - PROCESSING_MS)
-      return `the subscription of ${id} is taken for ${inSeconds(takenForMs)} old, and is ${inSeconds(ledger.ageMs(id))}`;
-    for (const { username } of consoles) {
-      if (!isSubscribed || !cache.isWatching(id, username) || ledger.ageMs(id, username) <= longestMs) continue;
-      return `the interest of ${username} in ${id} is ${inSeconds(ledger.ageMs(id, username))} old`;
-    }
-    const goneMs = ledger.goneMs(id, isSubscribed);
-    if (!isSubscribed && goneMs > settings.lingerMs + RUN_TIME_MS && farEnd.observations.has(identifier))
-      return `${id} is observed ${inSeconds(goneMs)} after its subscription went`;
+  for (const truth of world.truths) {
+    const wrong =
+      findWrongAge(world, cache, truth.id) ?? findOldInterest(world, cache, truth.id) ?? findOrphan(world, cache, truth);
+    if (wrong !== undefined) return wrong;
   }
   return undefined;
+}
+
+function findWrongAge(world: World, cache: SubscriptionCache, id: string): string | undefined {
+  const takenForMs = cache.findAgeMs(id, world.time.monotonicMs());
+  if (takenForMs === undefined) return undefined;
+  const ageMs = world.ledger.ageMs(id);
+  if (ageMs > longestMs(world)) return `the subscription of ${id} is ${inSeconds(ageMs)} old`;
+  if (takenForMs >= ageMs - PROCESSING_MS) return undefined;
+  return `the subscription of ${id} is taken for ${inSeconds(takenForMs)} old, and is ${inSeconds(ageMs)}`;
+}
+
+function findOldInterest(world: World, cache: SubscriptionCache, id: string): string | undefined {
+  for (const { username } of world.consoles) {
+    const ageMs = world.ledger.ageMs(id, username);
+    if (ageMs > longestMs(world) && cache.isWatching(id, username))
+      return `the interest of ${username} in ${id} is ${inSeconds(ageMs)} old`;
+  }
+  return undefined;
+}
+
+function findOrphan(
+  { ledger, settings }: World,
+  cache: SubscriptionCache,
+  { id, identifier, farEnd }: Truth,
+): string | undefined {
+  const goneMs = ledger.goneMs(id, cache.has(id));
+  if (goneMs <= settings.lingerMs + RUN_TIME_MS || !farEnd.observations.has(identifier)) return undefined;
+  return `${id} is observed ${inSeconds(goneMs)} after its subscription went`;
+}
+
+function longestMs({ settings }: World): number {
+  const { presenceSubscriptionTime, presenceGcPeriod } = settings.times;
+  return (presenceSubscriptionTime + presenceGcPeriod) * 1000 + RUN_TIME_MS;
 }
 
 function inSeconds(ms: number): string {

@@ -1,3 +1,4 @@
+import type { FarEnd } from '../server/far-end.ts';
 import type { World } from '../world.ts';
 
 /** An observation that failed is tried again within a minute; milliseconds. */
@@ -9,8 +10,12 @@ export function observedOnce({ server, time, truths }: World): string | undefine
   for (const { id, identifier, farEnd } of truths) {
     const count = farEnd.observations.get(identifier)?.count ?? 0;
     if (count > 1) return `${id} is observed ${String(count)} times`;
-    if (count === 1 || !farEnd.isUp || farEnd.mood !== 'WILLING' || cache?.has(id) !== true) continue;
-    if (time.monotonicMs() - farEnd.troubledAtMs > TRIED_AGAIN_MS) return `${id} is subscribed and not observed`;
+    if (count === 0 && isReliable(farEnd, time.monotonicMs()) && cache?.has(id) === true)
+      return `${id} is subscribed and not observed`;
   }
   return undefined;
+}
+
+function isReliable({ isUp, mood, troubledAtMs }: FarEnd, nowMs: number): boolean {
+  return isUp && mood === 'WILLING' && nowMs - troubledAtMs > TRIED_AGAIN_MS;
 }

@@ -34,7 +34,7 @@ function isQuiet(world: World, { name, device, line }: SimulatedConsole): boolea
 }
 
 function isLasting({ lasting }: World, name: string): boolean {
-  return (lasting.get(`${name} clog`) ?? 0) > 0;
+  return (lasting.get(`${name} CLOG`) ?? 0) > 0;
 }
 
 function isNews({ time, settings }: World, { farEnd, identifier }: Truth): boolean {

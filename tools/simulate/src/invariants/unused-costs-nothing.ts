@@ -34,19 +34,23 @@ function findOldRenewal({ ledger, settings }: World, { name }: SimulatedConsole)
 
 /** @param heldSinceMs since when an entry is in the store, by id; milliseconds */
 function findOldEntry(world: World, console: SimulatedConsole, heldSinceMs: Map<string, number>): string | undefined {
-  const { ledger, time, truths, settings } = world;
-  const { name, state, device } = console;
-  const nowMs = time.monotonicMs();
-  const { lastUse, shownSinceMs, disturbedAtMs } = ledger.recordOf(name);
-  for (const { id } of truths) {
-    if (state.entries.entities[id] === undefined) heldSinceMs.delete(id);
+  const nowMs = world.time.monotonicMs();
+  const { lastUse, shownSinceMs } = world.ledger.recordOf(console.name);
+  const mayBeLate = isBusy(world, console);
+  for (const { id } of world.truths) {
+    if (console.state.entries.entities[id] === undefined) heldSinceMs.delete(id);
     else if (!heldSinceMs.has(id)) heldSinceMs.set(id, nowMs);
-    const usedAtMs = Math.max(heldSinceMs.get(id) ?? nowMs, lastUse.get(id)?.trueMs ?? 0);
-    const isBusy = shownSinceMs.has(id) || device.isAsleep || device.isThrottled || nowMs - disturbedAtMs < AWAKE_FOR_MS;
-    if (!isBusy && nowMs - usedAtMs > SWEPT_AT_AGE * oldPresenceAgeMs(settings.times) + AWAKE_FOR_MS)
-      return `${id} is still in the store of ${name}, ${String(nowMs - usedAtMs)} ms after its last use`;
+    if (mayBeLate || shownSinceMs.has(id)) continue;
+    const unusedMs = nowMs - Math.max(heldSinceMs.get(id) ?? nowMs, lastUse.get(id)?.trueMs ?? 0);
+    if (unusedMs > SWEPT_AT_AGE * oldPresenceAgeMs(world.settings.times) + AWAKE_FOR_MS)
+      return `${id} is still in the store of ${console.name}, ${String(unusedMs)} ms after its last use`;
   }
   return undefined;
+}
+
+/** Its sweep may not have had its turn yet. */
+function isBusy({ ledger, time }: World, { name, device }: SimulatedConsole): boolean {
+  return device.isAsleep || device.isThrottled || time.monotonicMs() - ledger.recordOf(name).disturbedAtMs < AWAKE_FOR_MS;
 }
 
 function findCostAtServer({ ledger, server, settings, truths, consoles }: World): string | undefined {

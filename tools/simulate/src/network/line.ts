@@ -63,7 +63,7 @@ export class Line {
   open(client: LinkClient, settle: (outcome: Link | 'UNREACHABLE' | 'NOT_SIGNED_IN') => void): void {
     const { device, server, time } = this.#parts;
     if (this.isCut) {
-      device.startTimer(UNREACHABLE_MS, () => void settle('UNREACHABLE'));
+      device.startTimer(UNREACHABLE_MS, () => settle('UNREACHABLE'));
       return;
     }
     time.startTimer(this.#latencyMs(), () => {
@@ -71,7 +71,7 @@ export class Line {
       // The client's end is open before anything arrives on it.
       device.whenAwake(() => {
         if (this.isCut) {
-          device.startTimer(UNREACHABLE_MS, () => void settle('UNREACHABLE'));
+          device.startTimer(UNREACHABLE_MS, () => settle('UNREACHABLE'));
           return;
         }
         const outcome = server.accept(link);
@@ -168,13 +168,13 @@ export class Line {
 
   #failInTheWay(receive: (outcome: Outcome) => void): void {
     const { dice, device } = this.#parts;
-    if (dice.happens(0.5)) device.startTimer(this.#latencyMs(), () => void receive('UNREACHABLE'));
+    if (dice.happens(0.5)) device.startTimer(this.#latencyMs(), () => receive('UNREACHABLE'));
   }
 
   #refuse(receive: (outcome: Outcome) => void): void {
     const { name, device, ledger } = this.#parts;
     ledger.disturbed(name, 'a request is refused in the way');
-    device.startTimer(this.#latencyMs(), () => void receive({ status: 503, body: '{"code":"INTERNAL"}' }));
+    device.startTimer(this.#latencyMs(), () => receive({ status: 503, body: '{"code":"INTERNAL"}' }));
   }
 
   #createLink(client: LinkClient): Link {

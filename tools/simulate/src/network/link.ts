@@ -68,7 +68,8 @@ export class Link {
       if (this.isClientOpen) this.#parts.client.onEvent(event, JSON.parse(text));
     };
     this.#send(deliver);
-    if (fate === 'TWICE') this.#parts.time.startTimer(this.#parts.dice.between(1, LATEST_REPETITION_MS), () => void this.#send(deliver));
+    if (fate === 'TWICE')
+      this.#parts.time.startTimer(this.#parts.dice.between(1, LATEST_REPETITION_MS), () => this.#send(deliver));
   }
 
   /** The server ends the connection; its client learns of it when it can. */

@@ -6,7 +6,14 @@ import {
   type PresenceTimes,
   type ReloadResponse,
 } from '@lampfield/protocol';
-import { createPresenceCore, silentLog, type Directory, type PresenceCore, type PushSink, type VersionStore } from '@lampfield/server/testing';
+import {
+  createPresenceCore,
+  silentLog,
+  type Directory,
+  type PresenceCore,
+  type PushSink,
+  type VersionStore,
+} from '@lampfield/server/testing';
 import type { ProcessClock } from '../time/process-clock.ts';
 import { answered, FORCE_PUSH_PATH, KEEP_ALIVE_PATH, type Answer, type Call } from './call.ts';
 import { FarEndSource } from './far-end-source.ts';
@@ -24,7 +31,10 @@ export interface ServerProcessParts {
   readonly versionStore: VersionStore;
   readonly newEpoch: () => string;
   /** A search has found these, and makes its user a watcher of those he did not watch. */
-  readonly onFound: (username: string, found: { readonly ids: readonly PresenceId[]; readonly newIds: readonly PresenceId[] }) => void;
+  readonly onFound: (
+    username: string,
+    found: { readonly ids: readonly PresenceId[]; readonly newIds: readonly PresenceId[] },
+  ) => void;
 }
 
 /** What a new connection needs of the server. */
@@ -92,7 +102,12 @@ export class ServerProcess {
 
   #reload(username: string): ReloadResponse {
     const profile = { username, displayName: username, ...this.#parts.times };
-    return { profile, directories: [{ id: 'corp', name: 'Corporate directory' }], csrfToken: `token-${username}`, permissions: [] };
+    return {
+      profile,
+      directories: [{ id: 'corp', name: 'Corporate directory' }],
+      csrfToken: `token-${username}`,
+      permissions: [],
+    };
   }
 
   async #search({ username, query }: Call): Promise<Answer> {

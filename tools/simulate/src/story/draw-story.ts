@@ -101,7 +101,11 @@ class Storyteller {
   #machine(): Happening {
     const console = this.#console();
     const { dice, tMs } = { dice: this.#dice, tMs: this.#tMs };
-    const sleep: Happening = { what: 'SLEEP', console, forMs: dice.aboutMs(dice.pick([10_000, 30_000, tMs / 2, tMs / 2, tMs / 2, HOUR_MS / 2])) };
+    const sleep: Happening = {
+      what: 'SLEEP',
+      console,
+      forMs: dice.aboutMs(dice.pick([10_000, 30_000, tMs / 2, tMs / 2, tMs / 2, HOUR_MS / 2])),
+    };
     const step: Happening = { what: 'STEP_WALL', console, byMs: dice.pick([1000, 60_000, HOUR_MS]) * (this.#setsBack ? -1 : 1) };
     return dice.pickWeighted<Happening>([
       { weight: 3, value: this.#setsBack ? step : sleep },

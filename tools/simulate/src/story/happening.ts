@@ -7,7 +7,11 @@ export type Happening =
   | { readonly what: 'SHOW'; readonly console: number; readonly list: number; readonly ids: readonly string[] }
   | { readonly what: 'SEARCH'; readonly console: number; readonly query: string }
   | { readonly what: 'DROP'; readonly console: number }
-  | { readonly what: 'CUT' | 'MUTE' | 'CLOG' | 'SLEEP' | 'THROTTLE' | 'SIGN_OUT'; readonly console: number; readonly forMs: number }
+  | {
+      readonly what: 'CUT' | 'MUTE' | 'CLOG' | 'SLEEP' | 'THROTTLE' | 'SIGN_OUT';
+      readonly console: number;
+      readonly forMs: number;
+    }
   | { readonly what: 'FLAP'; readonly consoles: readonly number[]; readonly periodMs: number; readonly forMs: number }
   | { readonly what: 'STEP_WALL'; readonly console: number; readonly byMs: number }
   | { readonly what: 'RESTART'; readonly forMs: number; readonly losesDisk: boolean; readonly wallStepMs: number }

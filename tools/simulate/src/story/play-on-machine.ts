@@ -1,4 +1,5 @@
 import type { SimulatedConsole } from '../client/simulated-console.ts';
+import type { Line } from '../network/line.ts';
 import type { World } from '../world.ts';
 import type { Happening } from './happening.ts';
 
@@ -17,22 +18,11 @@ export function playOnMachine(world: World, console: SimulatedConsole, happening
       line.drop();
       return;
     case 'CUT':
-      overlap(world, { key: `${name} cut`, forMs: happening.forMs }, (isCut) => {
-        ledger.disturbed(name, isCut ? 'its line is cut' : 'its line is whole again');
-        if (isCut) line.cut();
-        else line.heal();
-      });
-      return;
     case 'MUTE':
-      overlap(world, { key: `${name} mute`, forMs: happening.forMs }, (isMute) => {
-        ledger.disturbed(name, isMute ? 'its requests get nowhere' : 'its requests arrive again');
-        line.isMute = isMute;
-      });
-      return;
     case 'CLOG':
-      overlap(world, { key: `${name} clog`, forMs: happening.forMs }, (isClogged) => {
-        ledger.disturbed(name, isClogged ? 'it stops reading' : 'it reads again');
-        line.clog(isClogged);
+      overlap(world, { key: `${name} ${happening.what}`, forMs: happening.forMs }, (isOn) => {
+        ledger.disturbed(name, `${happening.what} ${isOn ? 'begins' : 'ends'}`);
+        hamper(line, happening.what, isOn);
       });
       return;
     case 'SLEEP':
@@ -48,6 +38,13 @@ export function playOnMachine(world: World, console: SimulatedConsole, happening
     case 'SIGN_OUT':
       signOut(world, console, happening.forMs);
   }
+}
+
+function hamper(line: Line, what: 'CUT' | 'MUTE' | 'CLOG', isOn: boolean): void {
+  if (what === 'MUTE') line.isMute = isOn;
+  else if (what === 'CLOG') line.clog(isOn);
+  else if (isOn) line.cut();
+  else line.heal();
 }
 
 function sleep(world: World, { device, line, name, document }: SimulatedConsole, forMs: number): void {

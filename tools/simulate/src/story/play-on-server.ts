@@ -39,7 +39,7 @@ function flapSource(world: World, { type, periodMs, forMs }: OnServer & { what: 
     const isOver = world.time.monotonicMs() >= untilMs;
     world.ledger.disturbed(undefined, `${type} is ${isUp || isOver ? 'up' : 'down'}`);
     farEnd.setUp(isUp || isOver);
-    if (!isOver) world.time.startTimer(Math.min(periodMs, untilMs - world.time.monotonicMs()), () => void flip(!isUp));
+    if (!isOver) world.time.startTimer(Math.min(periodMs, untilMs - world.time.monotonicMs()), () => flip(!isUp));
   };
   flip(false);
 }
