@@ -6,9 +6,6 @@ import type { DeviceClock } from '../time/device-clock.ts';
 /** How long either end takes to notice that the other has fallen silent; milliseconds. */
 const SILENCE_NOTICED_MS = { least: 5000, most: 15_000 } as const;
 
-/** A pushed event that is repeated comes again so much later at most; milliseconds. */
-const LATEST_REPETITION_MS = 2000;
-
 /** The client's end of a connection. */
 export interface LinkClient {
   onEvent(event: string, payload: unknown): void;
@@ -68,8 +65,8 @@ export class Link {
       if (this.isClientOpen) this.#parts.client.onEvent(event, JSON.parse(text));
     };
     this.#send(deliver);
-    if (fate === 'TWICE')
-      this.#parts.time.startTimer(this.#parts.dice.between(1, LATEST_REPETITION_MS), () => this.#send(deliver));
+    // A connection keeps the order, also of what it repeats.
+    if (fate === 'TWICE') this.#send(deliver);
   }
 
   /** The server ends the connection; its client learns of it when it can. */

@@ -19,12 +19,14 @@ export function playOnMachine(world: World, console: SimulatedConsole, happening
       return;
     case 'CUT':
     case 'MUTE':
-    case 'CLOG':
-      overlap(world, { key: `${name} ${happening.what}`, forMs: happening.forMs }, (isOn) => {
-        ledger.disturbed(name, `${happening.what} ${isOn ? 'begins' : 'ends'}`);
-        hamper(line, happening.what, isOn);
+    case 'CLOG': {
+      const { what, forMs } = happening;
+      overlap(world, { key: `${name} ${what}`, forMs }, (isOn) => {
+        ledger.disturbed(name, `${what} ${isOn ? 'begins' : 'ends'}`);
+        hamper(line, what, isOn);
       });
       return;
+    }
     case 'SLEEP':
       sleep(world, console, happening.forMs);
       return;
