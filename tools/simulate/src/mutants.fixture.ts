@@ -6,7 +6,6 @@ import { createEffect } from '@ngrx/effects';
 import { createEntityAdapter } from '@ngrx/entity';
 import { EMPTY } from 'rxjs';
 import { originalOf, replaceFunction } from './mutable-module.fixture.ts';
-import type { InterestTable } from '../../../packages/server/src/core/interest-table.ts';
 
 type WithItems = (state: PresenceFeatureState, items: readonly PresenceItem[], now: Instant) => PresenceFeatureState;
 
@@ -16,7 +15,7 @@ type Watched = Parameters<SubscriptionCache['watch']>;
 type Mutate = () => () => void;
 
 /** The class as the server uses it. */
-const interests = jest.requireActual<{ InterestTable: typeof InterestTable }>(
+const interests = jest.requireActual<{ InterestTable: { prototype: { removeExpired: () => boolean } } }>(
   '../../../packages/server/src/core/interest-table.ts',
 );
 

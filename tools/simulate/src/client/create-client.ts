@@ -22,7 +22,7 @@ import type { ScreenDocument } from './screen-document.ts';
 /** What stands around the feature in place of a browser. */
 export interface ClientSurroundings {
   readonly document: ScreenDocument;
-  readonly http: HttpBackend;
+  readonly http: Pick<HttpBackend, 'handle'>;
   readonly clock: PresenceClock;
   readonly createSocket: () => PresenceSocket;
   /** Nothing in the feature may throw: what does is a fault. */

@@ -75,7 +75,7 @@ export class SimulatedConsole {
       createSocket: () => new LineSocket(line, device, dice),
       onError: parts.onError,
     });
-    this.#store = this.#injector.get(Store);
+    this.#store = this.#injector.get<Store>(Store);
     this.#claims = this.#injector.get(PresenceClaims);
     this.#store.select(selectPresenceState).subscribe((state) => {
       this.state = state;
@@ -135,7 +135,7 @@ export class SimulatedConsole {
   /** Writes down every claim at the moment it is made, as the machine's clocks have it. */
   #watchClaims(): void {
     const { ledger, timeline } = this.#parts;
-    const actions$ = this.#injector.get(Actions);
+    const actions$ = this.#injector.get<Actions>(Actions);
     actions$.subscribe(({ type }) => timeline.add(this.name, type));
     actions$.pipe(ofType(signedOut)).subscribe(({ reason }) => ledger.excused(this.name, `is signed out: ${reason}`));
     actions$.pipe(ofType(presenceStoreKeepAliveUpdate, searchAnswered, clientWoke)).subscribe((action) => {

@@ -5,7 +5,7 @@ import type { Line, Outcome } from './line.ts';
 const API = '/api/';
 
 /** Angular's way out to the network, which is a line. */
-export class LineHttp implements HttpBackend {
+export class LineHttp implements Pick<HttpBackend, 'handle'> {
   readonly #line: Line;
 
   constructor(line: Line) {
