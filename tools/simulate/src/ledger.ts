@@ -16,6 +16,8 @@ export class ConsoleRecord {
   readonly lostTries = new Map<string, number>();
   /** Last time at which anything went wrong for this console; the world's monotonic milliseconds. */
   disturbedAtMs = 0;
+  /** When a push to it vanished last: what would have healed that one may have vanished too. */
+  vanishedAtMs = 0;
   /** How often something came that excuses the loss of leases: what was granted before such a time says nothing after it. */
   excuses = 0;
   /** The longest unused id that a keep-alive named; the age as the console perceived it, milliseconds. */
@@ -56,6 +58,12 @@ export class Ledger {
     const nowMs = this.#time.monotonicMs();
     const records = name === undefined ? [...this.#records.values()] : [this.recordOf(name)];
     for (const record of records) record.disturbedAtMs = nowMs;
+  }
+
+  /** A push to a console vanishes. */
+  vanished(name: string): void {
+    this.disturbed(name, 'a push vanishes');
+    this.recordOf(name).vanishedAtMs = this.#time.monotonicMs();
   }
 
   /** Something happened after which a console may lose its leases through no fault of the arithmetic. */

@@ -24,7 +24,7 @@ export function createCertainLampsAreTrue(): Check {
       const lies = look(world, console, liesOf.get(console.name));
       liesOf.set(console.name, lies);
       for (const [id, { ms, lie }] of lies.sinceMs) {
-        const wrongMs = world.time.monotonicMs() - ms;
+        const wrongMs = world.time.monotonicMs() - Math.max(ms, world.ledger.recordOf(console.name).vanishedAtMs);
         if (wrongMs > bearableMs(world, console)) return `for ${String(wrongMs)} ms the lamp of ${id} on ${console.name} ${lie}`;
       }
     }

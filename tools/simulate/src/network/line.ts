@@ -197,7 +197,7 @@ export class Line {
     const { weather } = this;
     if (event !== 'PresenceWebEvt') return 'ONCE';
     if (dice.happens(weather.vanishingPushes)) {
-      ledger.disturbed(name, 'a push vanishes');
+      ledger.vanished(name);
       return 'NEVER';
     }
     return dice.happens(weather.duplicatePushes) ? 'TWICE' : 'ONCE';
