@@ -23,7 +23,7 @@ export class HalfOpenConnections {
     return this.#openCount;
   }
 
-  waitUntilClosed(timeoutMs: number): Promise<true> {
+  waitUntilClosed(timeoutMs: number): Promise<boolean> {
     return waitUntil(() => this.#openCount === 0, {
       timeoutMs,
       what: () => `the server to close ${String(this.#openCount)} connections`,

@@ -31,16 +31,22 @@ interface FaultRow {
   readonly wrongLamps: number;
 }
 
-/** Goes through the faults again and again until the time is over; the memory of a process begins anew with each start. */
+/**
+ * Goes through the faults again and again until the time is over. In its second half no other process is started, so that one is old enough
+ * for its memory to say something.
+ */
 async function soak(stage: SoakStage) {
   const startedMs = performance.now();
   const seconds = (): number => (performance.now() - startedMs) / 1000;
   const faults: FaultRow[] = [];
   const memory: MemorySample[] = [];
   for (let turn = 0; seconds() < MINUTES * 60; turn += 1) {
-    const fault = FAULTS[turn % FAULTS.length];
+    const isSecondHalf = seconds() > MINUTES * 30;
+    const choice = isSecondHalf ? FAULTS.filter(({ startsProcess }) => !startsProcess) : FAULTS;
+    const fault = choice[turn % choice.length];
     if (fault === undefined) throw new Error('there is no fault to make');
     const atSeconds = seconds();
+    process.stderr.write(`${atSeconds.toFixed(0)} s: ${fault.name}\n`);
     await fault.make(stage);
     const rightAfterMs = await stage.fleet.waitUntilRight(120_000);
     faults.push({ fault: fault.name, atSeconds, rightAfterMs, wrongLamps: await countWrongLamps(stage.fleet) });
@@ -101,7 +107,7 @@ function rowsOf({ faults, memory }: Awaited<ReturnType<typeof soak>>, figures: C
     { what: 'memory at the start', value: megabytes(memory[0]), unit: 'MB' },
     { what: 'memory in the middle', value: megabytes(memory[memory.length >> 1]), unit: 'MB' },
     { what: 'memory at the end', value: megabytes(memory.at(-1)), unit: 'MB' },
-    { what: 'memory, slope over the turns', value: slopeMbPerHour(memory), unit: 'MB/h', aim: 'flat' },
+    { what: 'memory, slope of the last process', value: slopeMbPerHour(memory), unit: 'MB/h', aim: 'flat' },
     ...[...new Set(FAULTS.map(({ name }) => name))].flatMap((name): Row[] => {
       const timesMs = faults.filter(({ fault }) => fault === name).map(({ rightAfterMs }) => rightAfterMs);
       if (timesMs.length === 0) return [];

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { connect, type Socket } from 'node:net';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ConsoleFleet, LampfieldProcess } from '@lampfield/test-servers';
+import { settlesWithin, type ConsoleFleet, type LampfieldProcess } from '@lampfield/test-servers';
 
 /** What faults are made on. */
 export interface SoakStage {
@@ -18,6 +19,10 @@ export interface Fault {
 }
 
 const SILENT_CONNECTIONS = 2000;
+
+/** More at the same moment would overflow what the kernel keeps for a server that has not accepted them yet. */
+const AT_ONCE = 200;
+const CLOSED_WITHIN_MS = 60_000;
 const QUIET_MS = 20_000;
 
 /** In the order in which they are made. */
@@ -62,11 +67,15 @@ async function fillDisk({ lampfield }: SoakStage): Promise<void> {
 /** They stay until the server closes them. */
 async function openSilentConnections({ lampfield }: SoakStage): Promise<void> {
   const port = Number(new URL(lampfield.url).port);
-  const sockets: Socket[] = [];
-  for (let opened = 0; opened < SILENT_CONNECTIONS; opened += 1) {
-    const socket = connect(port, '127.0.0.1');
-    socket.on('error', () => undefined).resume();
-    sockets.push(socket);
+  const closings: Promise<unknown>[] = [];
+  for (let opened = 0; opened < SILENT_CONNECTIONS; opened += AT_ONCE) {
+    const sockets = Array.from({ length: AT_ONCE }, () =>
+      connect(port, '127.0.0.1')
+        .on('error', () => undefined)
+        .resume(),
+    );
+    closings.push(...sockets.map((socket) => new Promise((resolve) => socket.once('close', resolve))));
+    await Promise.all(sockets.map((socket) => once(socket, 'connect')));
   }
-  await Promise.all(sockets.map((socket) => new Promise((resolve) => socket.once('close', resolve))));
+  if (!(await settlesWithin(Promise.all(closings), CLOSED_WITHIN_MS))) throw new Error('silent connections were not closed');
 }

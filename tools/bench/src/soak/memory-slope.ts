@@ -6,17 +6,17 @@ export interface MemorySample {
   readonly bytes: number;
 }
 
-/**
- * By how much memory grows, by least squares over what each process had at its end: within one, a process of minutes is still warming up.
- * With only one process, over all its samples. MB an hour.
- */
+/** Of its samples, what a process gets to warm up. */
+const WARM_UP_SHARE = 0.25;
+
+/** By how much the memory of the last process grows once it is warm, by least squares; MB an hour. Means little over a few minutes. */
 export function slopeMbPerHour(samples: readonly MemorySample[]): number {
-  const lasts = samples.filter(({ process }, index) => samples[index + 1]?.process !== process);
-  const points = lasts.length > 2 ? lasts.slice(0, -1) : samples;
+  const ofLast = samples.filter(({ process }) => process === samples.at(-1)?.process);
+  const points = ofLast.slice(Math.floor(ofLast.length * WARM_UP_SHARE));
   const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
   const atMean = mean(points.map(({ atSeconds }) => atSeconds));
   const bytesMean = mean(points.map(({ bytes }) => bytes));
   const covariance = mean(points.map(({ atSeconds, bytes }) => (atSeconds - atMean) * (bytes - bytesMean)));
   const variance = mean(points.map(({ atSeconds }) => (atSeconds - atMean) ** 2));
-  return variance === 0 ? 0 : ((covariance / variance) * 3600) / 1e6;
+  return points.length < 2 ? 0 : ((covariance / variance) * 3600) / 1e6;
 }
