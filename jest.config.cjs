@@ -14,6 +14,7 @@ const PROJECTS = [
   'apps/web-attendant-e2e',
   'tools/test-servers',
   'tools/bench',
+  'tools/simulate',
   'tools',
 ];
 

@@ -28,7 +28,8 @@ const sourcesOfPackages = {
     __dirname,
     'packages/$1/src/index.ts',
   ),
-  '^@lampfield/server/testing$': path.join(__dirname, 'packages/server/src/testing/index.ts'),
+  '^@lampfield/server/presence$': path.join(__dirname, 'packages/server/src/presence/index.ts'),
+  '^@lampfield/(server|client-presence)/testing$': path.join(__dirname, 'packages/$1/src/testing/index.ts'),
   '^@lampfield/test-servers$': path.join(__dirname, 'tools/test-servers/src/index.ts'),
 };
 

@@ -5,18 +5,25 @@ import { fromRoot } from './repository.mjs';
 /** @typedef {{ report: string, packageFolder: string, declarations: string }} EntryPoint paths are relative to the root */
 
 /**
- * The entry points of one package, by the `exports` of its package.json, which keeps a `types` condition for each.
+ * The entry points of one package, by the `exports` of its package.json, which keeps a `types` condition for each that is published. What has none is for
+ * this repository alone.
  *
  * @param {string} packageFolder
- * @param {Record<string, { types: string }>} exported
+ * @param {Record<string, { types?: string }>} exported
  * @returns {EntryPoint[]}
  */
 export const entryPointsOf = (packageFolder, exported) =>
-  Object.entries(exported).map(([subpath, { types }]) => ({
-    report: [path.basename(packageFolder), ...subpath.split('/').slice(1)].join('-'),
-    packageFolder,
-    declarations: path.join(packageFolder, types),
-  }));
+  Object.entries(exported).flatMap(([subpath, { types }]) =>
+    types === undefined
+      ? []
+      : [
+          {
+            report: [path.basename(packageFolder), ...subpath.split('/').slice(1)].join('-'),
+            packageFolder,
+            declarations: path.join(packageFolder, types),
+          },
+        ],
+  );
 
 /** The entry points of all packages that others install. */
 export const allEntryPoints = () =>

@@ -8,4 +8,8 @@ describe('entryPointsOf', () => {
       { report: 'server-testing', packageFolder: 'packages/server', declarations: 'packages/server/dist/testing/index.d.ts' },
     ]);
   });
+
+  it('leaves out what is not published', () => {
+    expect(entryPointsOf('packages/client', { './testing': {} })).toEqual([]);
+  });
 });

@@ -11,8 +11,14 @@ const innermost = ['core', 'ports'];
 /** What sources of several presence types share. */
 const SHARED_BY_SOURCES = ['sources', 'sources/documents', 'sources/web', 'sources/polling', 'sources/microsoft'];
 
-/** The composition root, in three files, and what it is published as. */
-export const KNOWS_EVERY_PART = ['create-connected.ts', 'create-doors.ts', 'create-presence-server.ts', 'index.ts'];
+/** The composition root, in four files, and what it is published as. */
+export const KNOWS_EVERY_PART = [
+  'create-connected.ts',
+  'create-doors.ts',
+  'create-presence-core.ts',
+  'create-presence-server.ts',
+  'index.ts',
+];
 
 /** @type {Record<string, Layer>} */
 export const serverLayers = {
@@ -49,9 +55,17 @@ export const serverLayers = {
   registry: { values: [...innermost, 'sources', 'sources/*', 'directories', 'directories/*', 'auth'] },
   // The configuration's schema is made of the options of what the registries list.
   config: { values: [...innermost, 'registry'] },
-  // Starts whole servers for tests, over the people of the demo directory, and brings the SIP connector documents without a network.
+  // Starts whole servers for tests, over the people of the demo directory, and brings the SIP connector documents without a network. Gives simulations the core.
   testing: {
-    values: [...innermost, 'config', 'create-presence-server.ts', 'directories/demo', 'sources/jtapi/sip', 'system-clock.ts'],
+    values: [
+      ...innermost,
+      'config',
+      'create-presence-core.ts',
+      'create-presence-server.ts',
+      'directories/demo',
+      'sources/jtapi/sip',
+      'system-clock.ts',
+    ],
   },
   'system-clock.ts': { values: innermost },
 };

@@ -14,6 +14,9 @@ function endAfterCrash(err: unknown, message: string): never {
 process.on('uncaughtException', (error) => endAfterCrash(error, 'uncaught exception'));
 process.on('unhandledRejection', (reason) => endAfterCrash(reason, 'unhandled rejection'));
 
+// A disk that is full, or a reader that has gone, costs what was to be said and nothing else.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
 await runProgram({
   env: process.env,
   connectors: REGISTERED_CONNECTORS,

@@ -1,6 +1,6 @@
+import { DEMO_PASSWORD } from '@lampfield/test-servers';
 import type { AttendantBrowser } from './support/attendant-browser.ts';
 import { describeWithProgram, signInDemoUser } from './support/describe-with-program.ts';
-import { DEMO_PASSWORD } from './support/lampfield-process.ts';
 
 describeWithProgram(undefined, (getStage) => {
   let attendant: AttendantBrowser;

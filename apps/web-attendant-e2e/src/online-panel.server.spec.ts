@@ -6,6 +6,8 @@ import {
   LDAP_PEOPLE_DN,
   LDAP_READER_DN,
   LDAP_READER_PASSWORD,
+  DEMO_PASSWORD,
+  LampfieldProcess,
   startEjabberd,
   startSlapd,
   waitUntil,
@@ -16,7 +18,6 @@ import {
   type RunningSlapd,
 } from '@lampfield/test-servers';
 import { AttendantBrowser, launchBrowser } from './support/attendant-browser.ts';
-import { DEMO_PASSWORD, LampfieldProcess } from './support/lampfield-process.ts';
 import { OnlinePanel } from './support/online-panel.ts';
 
 const DOMAIN = 'chat.test';

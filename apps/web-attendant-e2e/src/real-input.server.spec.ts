@@ -6,6 +6,7 @@ import {
   LDAP_READER_PASSWORD,
   numberedPeople,
   startProsody,
+  LampfieldProcess,
   startSlapd,
   waitUntil,
   XMPP_TEST_DOMAIN,
@@ -16,7 +17,6 @@ import {
   type XmppServer,
 } from '@lampfield/test-servers';
 import { AttendantBrowser, launchBrowser } from './support/attendant-browser.ts';
-import { LampfieldProcess } from './support/lampfield-process.ts';
 
 const T_SECONDS = 6;
 const G_SECONDS = 1;

@@ -29,6 +29,15 @@ export interface HelloEvt {
   readonly serverTime: number;
 }
 
+/**
+ * The server is about to close this connection because it stops. Whoever connects again at a moment of his own within that time, chosen by
+ * chance, does not meet all the others at the door.
+ */
+export interface ServerDrainingEvt {
+  /** Milliseconds; grows with the number of connections. */
+  readonly reconnectWithinMs: number;
+}
+
 /** A user of the XMPP cluster. */
 export interface OnlineUser {
   readonly user: string;
@@ -64,6 +73,7 @@ export interface ServerToClientEvents {
   SourceStateEvt: (event: SourceStateEvt) => void;
   hello: (event: HelloEvt) => void;
   OnlineUsersEvt: (event: OnlineUsersEvt) => void;
+  'server:draining': (event: ServerDrainingEvt) => void;
 }
 
 /** Events from client to server, as Socket.IO types them. */

@@ -68,6 +68,7 @@ export function createDoors(config: LampfieldConfig, parts: DoorParts): Doors {
     listSourceStates: () => parts.doors.sourceStates(),
     findSourceTrouble: parts.findSourceTrouble,
     findStateDirTrouble: () => findStateDirTrouble(parts.stateDir),
+    findLogTrouble: () => parts.log.findTrouble?.(),
   });
   const listeners = createListeners(config, parts, health);
   return {

@@ -3,14 +3,9 @@ import type { Connectors } from './config/connectors.ts';
 import type { LampfieldConfig } from './config/lampfield-config.ts';
 import { REGISTERED_CONNECTORS } from './config/registered-connectors.ts';
 import { OnlineWatch } from './presence/online-watch.ts';
-import { PresenceService } from './presence/presence-service.ts';
-import { RightToSee } from './presence/right-to-see.ts';
-import { SubscriptionCache } from './core/subscription-cache.ts';
-import { newTally } from './core/tally.ts';
-import { VersionCounter } from './core/version-counter.ts';
 import { createConnected } from './create-connected.ts';
 import { createDoors, type ServerAddresses } from './create-doors.ts';
-import { CleanupJob } from './jobs/cleanup-job.ts';
+import { createPresenceCore } from './create-presence-core.ts';
 import { createLog } from './ops/create-log.ts';
 import { PrometheusMetrics } from './ops/create-metrics.ts';
 import { FileVersionStore } from './ops/file-version-store.ts';
@@ -102,24 +97,25 @@ function createPresence(config: LampfieldConfig, parts: PresenceServerParts & Su
   const connected = createConnected(config, connectors, { clock, chance, log });
   const { subscriptionTime, gcPeriod } = config.presence;
   const times: PresenceTimes = { presenceSubscriptionTime: subscriptionTime, presenceGcPeriod: gcPeriod };
-  const tally = newTally();
   const metrics = new PrometheusMetrics();
-  const cache = new SubscriptionCache({ subscriptionTimeMs: subscriptionTime * 1000, idsPerUser: config.limits.idsPerUser });
-  const rights = new RightToSee({ directories: connected.directories, clock, log });
-  const versions = new VersionCounter({ store: new FileVersionStore(stateDir, log), wallMs: clock.wallMs(), newEpoch, log });
-  const peers = { privacy: config.privacy.peer, directories: connected.directories, maySearch: everybody };
-  const pushWindowMs = config.presence.pushWindow * 1000;
-  const service = new PresenceService({ ...connected, cache, rights, peers, versions, times, pushWindowMs, clock, log, tally });
-  const onRemoved = (id: string): void => {
-    service.onRemoved(id);
-  };
-  const job = new CleanupJob({ cache, clock, tally, periodMs: gcPeriod * 1000, onRemoved });
-  measurePresence(metrics, cache, tally);
+  const core = createPresenceCore({
+    ...connected,
+    peers: { privacy: config.privacy.peer, directories: connected.directories, maySearch: everybody },
+    idsPerUser: config.limits.idsPerUser,
+    versionStore: new FileVersionStore(stateDir, log),
+    newEpoch,
+    times,
+    pushWindowMs: config.presence.pushWindow * 1000,
+    clock,
+    log,
+  });
+  const { service, job, serverEpoch } = core;
+  measurePresence(metrics, core.cache, core.tally);
   measureAdmission(metrics, () => service.admissionFigures());
   const { onlineUsers, sources } = connected;
   if (onlineUsers !== undefined) measureOnline(metrics, onlineUsers);
   const online = new OnlineWatch({ onlineUsers, viewers: config.permissions.online, clock });
   const findSourceTrouble = (type: PresenceType): string | undefined =>
     sources.find(({ source }) => source.type === type)?.source.trouble;
-  return { ...connected, metrics, serverEpoch: versions.epoch, service, online, job, findSourceTrouble };
+  return { ...connected, metrics, serverEpoch, service, online, job, findSourceTrouble };
 }

@@ -90,6 +90,8 @@ export class AttendantConnection {
 
 /** A client without a browser: speaks the contract's HTTP and Socket.IO, keeps its cookies, and does nothing by itself. */
 export class AttendantClient {
+  /** How long a call waits for its answer before it rejects; milliseconds. */
+  timeoutMs = 60_000;
   readonly #url: string;
   readonly #cookies = new Map<string, string>();
   readonly #connections: AttendantConnection[] = [];
@@ -167,6 +169,7 @@ export class AttendantClient {
     const token = this.#cookies.get('XSRF-TOKEN');
     const response = await fetch(`${this.#url}/api/${path}`, {
       method,
+      signal: AbortSignal.timeout(this.timeoutMs),
       headers: {
         cookie: this.cookie,
         ...(token !== undefined && { 'x-xsrf-token': decodeURIComponent(token) }),

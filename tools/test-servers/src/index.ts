@@ -1,6 +1,7 @@
 export * from './attendant-client.ts';
 export * from './certificate-authority.ts';
 export * from './chat-client.ts';
+export * from './console-fleet.ts';
 export * from './ejabberd-cluster.ts';
 export type { EjabberdOptions, EjabberdServer } from './ejabberd-node.ts';
 export { startEjabberd } from './ejabberd.ts';
@@ -8,7 +9,9 @@ export * from './free-port.ts';
 export * from './invented-sessions.ts';
 export * from './jtapi-classes.ts';
 export * from './kamailio.ts';
+export * from './lampfield-process.ts';
 export * from './ldif.ts';
+export * from './light-console.ts';
 export * from './lossy-relay.ts';
 export * from './manual-clock.ts';
 export * from './port-answers.ts';

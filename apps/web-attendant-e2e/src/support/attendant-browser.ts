@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { PresenceType } from '@lampfield/protocol';
 import { findProgram } from '@lampfield/test-servers';
 import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core';
-import { axeSource, REPOSITORY } from './lampfield-process.ts';
+import { axeSource, REPOSITORY } from './repository-files.ts';
 
 /** Without these it looks for servers of its maker at every start, and as root it needs no sandbox. */
 const ARGUMENTS = [

@@ -1,7 +1,6 @@
-import { describeWithServer } from '@lampfield/test-servers';
+import { DEMO_PASSWORD, describeWithServer, LampfieldProcess } from '@lampfield/test-servers';
 import type { Browser } from 'playwright-core';
 import { AttendantBrowser, launchBrowser } from './attendant-browser.ts';
-import { DEMO_PASSWORD, LampfieldProcess } from './lampfield-process.ts';
 
 /** The built program and a browser, both running. */
 export interface Stage {

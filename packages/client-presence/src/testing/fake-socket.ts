@@ -7,6 +7,8 @@ export class FakeSocket implements PresenceSocket {
   isClosed = false;
   /** Counts the times it was opened. */
   connection = 0;
+  /** The waits that were planned before the next connection; milliseconds. */
+  readonly plannedMs: number[] = [];
   /** What was asked over it. */
   readonly asked: string[] = [];
   /** What was said over it without wanting an answer. */
@@ -36,6 +38,10 @@ export class FakeSocket implements PresenceSocket {
     this.active = false;
     this.isOpen = false;
     this.isClosed = true;
+  }
+
+  planReconnection(delayMs: number): void {
+    this.plannedMs.push(delayMs);
   }
 
   /** The connection is made, or made again. */

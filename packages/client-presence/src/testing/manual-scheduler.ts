@@ -7,9 +7,14 @@ import { Subscription, type SchedulerAction, type SchedulerLike } from 'rxjs';
 export class ManualScheduler implements SchedulerLike {
   /** Milliseconds since the start. */
   nowMs = 0;
-  /** Timers fire at multiples of that only, as a browser throttles those of a hidden tab. */
+  /** Timers fire at multiples of that only, as a browser throttles those of a hidden tab; also those that are set already. */
   granularityMs = 1;
   private readonly waiting = new Set<ManualAction<unknown>>();
+
+  /** How many timers are set: a number that only grows is a leak. */
+  get waitingCount(): number {
+    return this.waiting.size;
+  }
 
   now(): number {
     return this.nowMs;
@@ -19,23 +24,22 @@ export class ManualScheduler implements SchedulerLike {
     return new ManualAction(this.waiting as Set<ManualAction<T>>, this, work).schedule(state, delay);
   }
 
-  /** When a timer of that delay fires, if it is set now. */
-  nextFiringMs(delayMs: number): number {
-    const dueMs = this.nowMs + delayMs;
-    return this.granularityMs === 1 ? dueMs : Math.ceil(dueMs / this.granularityMs) * this.granularityMs;
-  }
-
   /** When the next timer fires; undefined when none is set. */
   findNextMs(): number | undefined {
-    return this.findNext()?.dueMs;
+    const next = this.findNext();
+    return next && this.firingMs(next.dueMs);
   }
 
   /** Moves to the next timer and fires it. */
   fireNext(): void {
     const next = this.findNext();
     if (next === undefined) return;
-    this.nowMs = Math.max(this.nowMs, next.dueMs);
+    this.nowMs = Math.max(this.nowMs, this.firingMs(next.dueMs));
     next.fire();
+  }
+
+  private firingMs(dueMs: number): number {
+    return this.granularityMs === 1 ? dueMs : Math.ceil(dueMs / this.granularityMs) * this.granularityMs;
   }
 
   private findNext(): ManualAction<unknown> | undefined {
@@ -62,7 +66,7 @@ class ManualAction<T> extends Subscription implements SchedulerAction<T> {
   schedule(state?: T, delay = 0): Subscription {
     if (this.closed) return this;
     this.state = state;
-    this.dueMs = this.scheduler.nextFiringMs(delay);
+    this.dueMs = this.scheduler.nowMs + delay;
     // Out and in again, so that of two timers for one moment the one that was set first fires first.
     this.waiting.delete(this);
     this.waiting.add(this);

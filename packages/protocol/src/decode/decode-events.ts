@@ -1,4 +1,4 @@
-import type { HelloEvt, PresenceWebEvt, SourceStateEvt, VisiblePresence } from '../events.ts';
+import type { HelloEvt, PresenceWebEvt, ServerDrainingEvt, SourceStateEvt, VisiblePresence } from '../events.ts';
 import { MAX_BULK_ITEMS } from '../defaults.ts';
 import type { PresenceItem } from '../presence-item.ts';
 import { PRESENCE_REASONS } from '../presence-item.ts';
@@ -16,6 +16,15 @@ export const decodeHelloEvt: Decoder<HelloEvt> = object({
 export const decodeSourceStateEvt: Decoder<SourceStateEvt> = object({
   required: { type: oneOf(PRESENCE_TYPES), state: oneOf(['UP', 'DOWN']), since: integer(0) },
   optional: { reason: oneOf(PRESENCE_REASONS) },
+});
+
+/** Longest time that a server may spread reconnections over: more would be an outage; milliseconds. */
+const LONGEST_SPREAD_MS = 60_000;
+
+/** Decodes what a server says before it stops. */
+export const decodeServerDrainingEvt: Decoder<ServerDrainingEvt> = object({
+  optional: {},
+  required: { reconnectWithinMs: integer(0, LONGEST_SPREAD_MS) },
 });
 
 /**

@@ -10,6 +10,8 @@ export interface Tally {
   pushedItems: number;
   removed: number;
   cleanupRuns: number;
+  /** Cleanup runs put off because the process had stood still. */
+  cleanupsPutOff: number;
   /** Longest slice of the last cleanup run; milliseconds. */
   cleanupSliceMs: number;
 }
@@ -26,6 +28,7 @@ export function newTally(): Tally {
     pushedItems: 0,
     removed: 0,
     cleanupRuns: 0,
+    cleanupsPutOff: 0,
     cleanupSliceMs: 0,
   };
 }

@@ -3,7 +3,8 @@ import { addRoute } from './add-route.ts';
 import { readInTurns } from './body-turns.ts';
 import { requireOwnOrigin } from './caller-guards.ts';
 import type { HttpDeps } from './http-deps.ts';
-import { readJsonBody } from './json-body.ts';
+import { readJsonBody, readStrangersJsonBody } from './json-body.ts';
+import { queueLargeBodies } from './large-bodies.ts';
 import { ProblemError } from './problem.ts';
 import { peekCalendar, PEEKS_PER_SECOND } from './routes/calendar-route.ts';
 import { countOnline, listOnline, ONLINE_PAGES_PER_SECOND, requireOnlineList } from './routes/online-routes.ts';
@@ -17,7 +18,7 @@ import { limitCalls } from './user-limiter.ts';
 export function createApiRouter(deps: HttpDeps): Router {
   const router = Router({ caseSensitive: true });
   const signedIn = requireSession(deps.sessions);
-  const unsafe = [signedIn, requireCsrfToken(deps.sessions), readInTurns(deps.clock), ...readJsonBody];
+  const unsafe = [signedIn, requireCsrfToken(deps.sessions), readInTurns(deps.clock), queueLargeBodies(), ...readJsonBody];
   const get = (path: string, ...handlers: RequestHandler[]): void => {
     addRoute(router, { method: 'get', path, handlers: [signedIn, ...handlers] });
   };
@@ -26,7 +27,7 @@ export function createApiRouter(deps: HttpDeps): Router {
   };
 
   router.use(neverStored, requireOwnOrigin(deps.rules));
-  post('/login', ...readJsonBody, login(deps));
+  post('/login', ...readStrangersJsonBody, login(deps));
   post('/logout', ...unsafe, logout(deps));
   get('/reload', reload(deps));
   get('/search', limitCalls(deps.settings.searchesPerSecond, 'searches'), search(deps));

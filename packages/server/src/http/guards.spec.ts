@@ -148,6 +148,17 @@ describe('bodies', () => {
     expect(await problemIn(bomb)).toMatchObject({ status: 413, code: 'BODY_TOO_LARGE' });
   });
 
+  it('of somebody who has no session have 16 KiB at most', async () => {
+    const send = (bytes: number) =>
+      fetch(`${server.url}/api/login`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ username: 'x'.repeat(bytes) }),
+      });
+    expect(await problemIn(await send(16_000))).toMatchObject({ status: 400 });
+    expect(await problemIn(await send(16 * 1024))).toMatchObject({ status: 413, code: 'BODY_TOO_LARGE' });
+  });
+
   it('with keys that would reach a prototype do nothing', async () => {
     const answer = await send('{"__proto__":{"items":[]},"constructor":{"prototype":{"polluted":true}},"items":[]}');
     expect(answer.status).toBe(200);

@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net';
 import type { Clock } from '../ports/clock.ts';
 
-/** How long the headers of a request may take; a slow one holds a connection and nothing else. */
+/** How long the headers of a request may take; a slow one, or one that never comes, holds a connection and nothing else. */
 const HEADERS_TIMEOUT_MS = 10_000;
 
 /** How long a whole request may take to come in. */
@@ -13,6 +13,16 @@ const REQUEST_TIMEOUT_MS = 30_000;
  * word and tried again after 1, 3, 7 seconds. The kernel has a bound of its own (`net.core.somaxconn`, 4,096 on Linux).
  */
 const BACKLOG = 4096;
+
+/** How often connections are looked at for that; Node's own half a minute would let a flood of silent ones stand for longer. */
+const CHECK_INTERVAL_MS = 5000;
+
+/** What bounds the time that a client may take to ask. */
+const PATIENCE = {
+  headersTimeout: HEADERS_TIMEOUT_MS,
+  requestTimeout: REQUEST_TIMEOUT_MS,
+  connectionsCheckingInterval: CHECK_INTERVAL_MS,
+} as const;
 
 /** Where to listen. */
 export interface ListenAddress {
@@ -44,7 +54,7 @@ export class HttpListener {
 
   constructor(listener: RequestListener, clock: Clock) {
     this.#clock = clock;
-    this.server = createServer({ headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS }, (req, res) => {
+    this.server = createServer(PATIENCE, (req, res) => {
       if (this.#isDraining) res.setHeader('Connection', 'close');
       this.#running.add(res);
       res.once('close', () => this.#running.delete(res));

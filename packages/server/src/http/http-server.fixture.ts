@@ -93,14 +93,14 @@ export class TestServer {
   readonly health = new Health({
     listSourceStates: () => this.doors.states,
     findSourceTrouble: (type) => this.sourceTroubles.get(type),
-    findStateDirTrouble: () => this.stateDirTrouble,
+    findStateDirTrouble: () => this.diskTroubles.stateDir,
+    findLogTrouble: () => this.diskTroubles.log,
   });
   readonly metrics = new PrometheusMetrics();
   readonly logged: { level: string; fields: Readonly<Record<string, unknown>>; message: string }[] = [];
   /** What keeps sources from working, if a test wants it so. */
   readonly sourceTroubles = new Map<PresenceType, string>();
-  /** Why the state directory cannot be written, if a test wants it so. */
-  stateDirTrouble: string | undefined;
+  diskTroubles: { readonly stateDir?: string; readonly log?: string } = {};
   readonly sessions: SessionManager;
   readonly #server: Server;
 

@@ -5,18 +5,35 @@ import { decodeProblem, ProblemError } from './problem.ts';
 /** Largest body, also after it was decompressed; bytes. */
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
+/** Largest body of a call that anybody may make; bytes. */
+const MAX_STRANGERS_BODY_BYTES = 16 * 1024;
+
+const requireJson: RequestHandler = (req, _res, next) => {
+  const isJson = !hasBody(req) || typeof req.is('application/json') === 'string';
+  next(isJson ? undefined : new ProblemError('UNSUPPORTED_MEDIA_TYPE', { detail: 'expected Content-Type application/json' }));
+};
+
+/** A connection that is kept holds on to its last request until the next one: a body of megabytes must not wait for that. */
+const releaseBody: RequestHandler = (req: Request, res, next) => {
+  res.once('close', () => {
+    req.body = undefined;
+  });
+  next();
+};
+
 /**
  * Reads a body of JSON. Anything else is refused, which also keeps forms of foreign pages out: a browser sends those without asking,
  * but never as JSON.
  */
-export const readJsonBody: readonly RequestHandler[] = [
-  (req, _res, next) => {
-    const isJson = !hasBody(req) || typeof req.is('application/json') === 'string';
-    next(isJson ? undefined : new ProblemError('UNSUPPORTED_MEDIA_TYPE', { detail: 'expected Content-Type application/json' }));
-  },
+export const readJsonBody = createReader(MAX_BODY_BYTES);
+
+/** The same for callers who have not shown who they are: none of them needs much room. */
+export const readStrangersJsonBody = createReader(MAX_STRANGERS_BODY_BYTES);
+
+function createReader(limit: number): readonly RequestHandler[] {
   // Not strict: a bare text or number is JSON as well, and the decoder says better what was expected.
-  express.json({ limit: MAX_BODY_BYTES, strict: false, type: 'application/json' }),
-];
+  return [requireJson, express.json({ limit, strict: false, type: 'application/json' }), releaseBody];
+}
 
 function hasBody(req: Request): boolean {
   return req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? 0) > 0;

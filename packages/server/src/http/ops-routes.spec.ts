@@ -58,12 +58,12 @@ describe('a source that knows what keeps it from working', () => {
   });
 });
 
-describe('a state directory that was lost', () => {
+describe('a disk that cannot be written', () => {
   it('is said, but takes nobody away from a server that goes on without it', async () => {
-    server.stateDirTrouble = 'ENOENT';
-    const reasons = ['server.stateDir cannot be written (ENOENT)'];
+    server.diskTroubles = { stateDir: 'ENOENT', log: 'ENOSPC' };
+    const reasons = ['server.stateDir cannot be written (ENOENT)', 'the log cannot be written (ENOSPC)'];
     expect(await readiness()).toEqual({ status: 200, body: { status: 'ready', reasons } });
-    server.stateDirTrouble = undefined;
+    server.diskTroubles = {};
     expect(await readiness()).toEqual({ status: 200, body: { status: 'ready', reasons: [] } });
   });
 });

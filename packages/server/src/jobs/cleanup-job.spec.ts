@@ -7,13 +7,28 @@ const T_MS = 600_000;
 const G_MS = 30_000;
 
 function setUp() {
-  const clock = new ManualClock();
+  const manual = new ManualClock();
+  let stoodStillMs = 0;
+  /** What a signal to stop does: the clock runs on, and nothing else. */
+  const standStill = (ms: number) => {
+    stoodStillMs += ms;
+  };
+  const clock = {
+    wallMs: () => manual.wallMs(),
+    monotonicMs: () => manual.monotonicMs() + stoodStillMs,
+    startTimer: (delayMs: number, callback: () => void) => manual.startTimer(delayMs, callback),
+    startTick: (callback: () => void) => manual.startTick(callback),
+    advance: (ms: number) => {
+      manual.advance(ms);
+    },
+    pendingCount: () => manual.pendingCount,
+  };
   const cache = new SubscriptionCache({ subscriptionTimeMs: T_MS, idsPerUser: 100_000 });
   const tally = newTally();
   const removed: string[] = [];
   const job = new CleanupJob({ cache, clock, tally, periodMs: G_MS, onRemoved: (id) => removed.push(id) });
   const watch = (id: string) => cache.watch(id, 'ann', { nowMs: clock.monotonicMs(), version: () => 1, wallMs: 1 });
-  return { clock, cache, tally, removed, job, watch };
+  return { clock, standStill, cache, tally, removed, job, watch };
 }
 
 test('nothing outlives its last keep-alive by more than T + G, and nothing goes before T', () => {
@@ -74,5 +89,60 @@ test('the job goes on for ever, in its period, until it is stopped', () => {
   expect(tally.cleanupRuns).toBe(10);
   job.stop();
   clock.advance(10 * G_MS);
-  expect([tally.cleanupRuns, clock.pendingCount]).toEqual([10, 0]);
+  expect([tally.cleanupRuns, clock.pendingCount()]).toEqual([10, 0]);
+});
+
+describe('after the process stood still', () => {
+  const HOUR_MS = 3_600_000;
+  const sleepOverRun = () => {
+    const world = setUp();
+    world.watch('1_JTAPI');
+    world.watch('2_JTAPI');
+    world.job.start();
+    world.clock.advance(G_MS - 1);
+    world.standStill(HOUR_MS);
+    world.clock.advance(1);
+    return world;
+  };
+
+  test('nothing is removed before clients had a period to renew it', () => {
+    const { clock, cache, tally, removed } = sleepOverRun();
+    clock.advance(G_MS - 1);
+    expect([removed, tally.cleanupsPutOff]).toEqual([[], 1]);
+    expect(cache.renew('1_JTAPI', 'ann', clock.monotonicMs())).toBe('renewed');
+    clock.advance(1);
+    expect(removed).toEqual(['2_JTAPI']);
+  });
+
+  test('the next run comes, however late: a server that is always late cleans up all the same', () => {
+    const { clock, standStill, removed } = sleepOverRun();
+    clock.advance(G_MS - 1);
+    standStill(HOUR_MS);
+    clock.advance(1);
+    expect(removed).toEqual(['1_JTAPI', '2_JTAPI']);
+  });
+
+  test('a run in time is followed by one that may wait again', () => {
+    const { clock, standStill, removed, watch } = sleepOverRun();
+    clock.advance(G_MS);
+    watch('3_JTAPI');
+    clock.advance(G_MS - 1);
+    standStill(HOUR_MS);
+    clock.advance(1);
+    expect(removed).toEqual(['1_JTAPI', '2_JTAPI']);
+    clock.advance(G_MS);
+    expect(removed).toEqual(['1_JTAPI', '2_JTAPI', '3_JTAPI']);
+  });
+
+  test('who wakes up just before a run has time to read what waits', () => {
+    const { clock, standStill, cache, job, watch, removed } = setUp();
+    watch('1_JTAPI');
+    job.start();
+    clock.advance(G_MS - 1001);
+    standStill(T_MS + 1000);
+    clock.advance(2);
+    expect(cache.renew('1_JTAPI', 'ann', clock.monotonicMs())).toBe('renewed');
+    clock.advance(2 * G_MS);
+    expect(removed).toEqual([]);
+  });
 });

@@ -17,6 +17,8 @@ export interface HealthParts {
   readonly findSourceTrouble: (type: PresenceType) => string | undefined;
   /** Why the state directory cannot be written now; undefined when it can. */
   readonly findStateDirTrouble: () => string | undefined;
+  /** Why the last line of the log could not be written; undefined when it could. */
+  readonly findLogTrouble: () => string | undefined;
 }
 
 /**
@@ -50,6 +52,8 @@ export class Health implements DirectoryWatch {
     const reasons = isReady ? [] : [`the server is ${this.#phase}`];
     const trouble = this.#parts.findStateDirTrouble();
     if (trouble !== undefined) reasons.push(`server.stateDir cannot be written (${trouble})`);
+    const logTrouble = this.#parts.findLogTrouble();
+    if (logTrouble !== undefined) reasons.push(`the log cannot be written (${logTrouble})`);
     for (const state of this.#parts.listSourceStates()) reasons.push(...this.#reasonsOf(state));
     for (const id of this.#failingDirectories) reasons.push(`directory ${id} did not answer its last search`);
     return { isReady, reasons };

@@ -22,6 +22,7 @@ export function measurePresence(metrics: Metrics, cache: SubscriptionCache, tall
     ['pushed_items_total', 'Items pushed, each counted for every connection.', () => tally.pushedItems],
     ['removed_total', 'Subscriptions removed by the cleanup.', () => tally.removed],
     ['cleanup_runs_total', 'Runs of the cleanup.', () => tally.cleanupRuns],
+    ['cleanups_put_off_total', 'Cleanups put off by a period because the process had stood still.', () => tally.cleanupsPutOff],
   ];
   for (const [name, help, read] of counters) metrics.counterFrom({ name, help }, read);
 }

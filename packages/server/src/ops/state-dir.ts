@@ -1,5 +1,5 @@
-import { accessSync, chmodSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 
 /** The state directory cannot be used; the message says why, for a person. */
 export class StateDirError extends Error {
@@ -32,14 +32,24 @@ export function prepareStateDir(path: string): string {
   }
 }
 
-/** Why the directory cannot be written now, as the code of the error; undefined when it can. */
+/** Why nothing can be written to the directory now, as the code of the error; undefined when it can. Tries it: only so a full disk is seen. */
 export function findStateDirTrouble(path: string): string | undefined {
+  const trial = join(path, `.trial-${String(process.pid)}`);
   try {
-    // The slash at the end only goes with a directory.
-    accessSync(`${path}/`, constants.W_OK | constants.X_OK);
+    writeFileSync(trial, '.', { mode: 0o600 });
     return undefined;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code;
+  } finally {
+    rmTrial(trial);
+  }
+}
+
+function rmTrial(trial: string): void {
+  try {
+    rmSync(trial, { force: true });
+  } catch {
+    // What could not be made is not there.
   }
 }
 

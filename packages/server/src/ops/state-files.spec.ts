@@ -73,7 +73,13 @@ describe('the state directory', () => {
     expect(findStateDirTrouble(path)).toBe('ENOTDIR');
     rmSync(path);
     prepareStateDir(path);
-    expect(findStateDirTrouble(path)).toBeUndefined();
+    expect([findStateDirTrouble(path), readdirSync(path)]).toEqual([undefined, []]);
+  });
+
+  it('is in trouble on a disk that is full, though it may be written', () => {
+    const script = `import(${JSON.stringify(join(__dirname, 'state-dir.ts'))}).then((m) => console.log(m.findStateDirTrouble(${JSON.stringify(dir)})))`;
+    const full = ['-c', 'ulimit -f 0; exec "$@" | cat', 'sh', process.execPath, '-e', script];
+    expect(spawnSync('sh', full, { timeout: 20_000, encoding: 'utf8' }).stdout).toBe('EFBIG\n');
   });
 });
 

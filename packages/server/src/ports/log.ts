@@ -7,4 +7,6 @@ export interface Log {
   readonly info: LogLine;
   readonly warn: LogLine;
   readonly error: LogLine;
+  /** Why the last line could not be written, as the code of the error; undefined when it could, or where nobody knows. */
+  readonly findTrouble?: () => string | undefined;
 }

@@ -26,6 +26,8 @@ export interface RightToSeeParts {
   readonly directories: readonly Directory[];
   readonly clock: Clock;
   readonly log: Log;
+  /** Answers that are remembered at most; the room for them is taken at once. Default 200,000. */
+  readonly mostRemembered?: number;
 }
 
 /** What the directories are being asked; whoever asks the same meanwhile shares it. */
@@ -65,7 +67,7 @@ export class RightToSee {
   constructor(parts: RightToSeeParts) {
     this.#parts = parts;
     this.#known = new LRUCache({
-      max: MOST_REMEMBERED,
+      max: parts.mostRemembered ?? MOST_REMEMBERED,
       ttl: ALLOWED_FOR_MS,
       ttlResolution: 0,
       perf: { now: () => parts.clock.monotonicMs() + 1 },

@@ -6,6 +6,7 @@ import { serveConnection, type ConnectionCounters } from './client-connection.ts
 import { areFramesKnown, isIndirect } from './network-socket.ts';
 import { OpenConnections } from './open-connections.ts';
 import type { RealtimeDeps, RealtimeServer } from './realtime-deps.ts';
+import { reconnectWithinMs } from './reconnect-spread.ts';
 import { createAdmission } from './socket-admission.ts';
 
 /** Largest message from a client: 10,000 visible ids of usual length fit; bytes. */
@@ -28,8 +29,9 @@ export interface Realtime {
   /** Open connections, let in or not. */
   readonly connectionCount: number;
   /**
-   * Takes no new connections and closes the open ones, each after what is on its way. Clients see the transport close and so connect
-   * again by themselves, each after a random delay, to whoever listens then. Settles when all are closed, after a second at the latest.
+   * Takes no new connections, tells the open ones within how long to come back (`server:draining`), and closes each after what is on its
+   * way. Clients see the transport close and so connect again by themselves, each at a moment of its own, to whoever listens then.
+   * Settles when all are closed, after a second at the latest.
    */
   drain(): Promise<void>;
 }
@@ -57,6 +59,7 @@ export function attachRealtime(httpServer: HttpServer, deps: RealtimeDeps): Real
     },
     drain: async () => {
       isDraining = true;
+      io.emit('server:draining', { reconnectWithinMs: reconnectWithinMs(connections.count) });
       await connections.closeAll(deps.clock, FLUSH_MS);
       io.engine.close();
     },

@@ -255,7 +255,9 @@ describe('draining', () => {
     for (const connection of server.doors.connections.values()) push(connection, ITEM);
     await server.realtime.drain();
     expect(await reasons).toEqual(['transport close', 'transport close']);
-    for (const { received } of clients) expect(received.at(-1)?.event).toBe('PresenceWebEvt');
+    for (const { received } of clients)
+      expect(received.map(({ event }) => event)).toEqual(['hello', 'PresenceWebEvt', 'server:draining']);
+    for (const { received } of clients) expect(received.at(-1)?.payload).toEqual({ reconnectWithinMs: 250 });
     expect(clients[0]?.socket.active).toBe(true);
     expect(server.doors.connections.size).toBe(0);
     expect(server.realtime.connectionCount).toBe(0);

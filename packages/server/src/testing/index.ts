@@ -1,3 +1,10 @@
+export { createSeededChance, pickOne } from '../core/seeded-chance.ts';
+export { createPresenceCore, type PresenceCore, type PresenceCoreParts } from '../create-presence-core.ts';
+export type { Chance, Clock, Timer } from '../ports/clock.ts';
+export type { Directory } from '../ports/directory.ts';
+export type { PushSink } from '../ports/push-sink.ts';
+export type { PresenceSource, SourceReport, SourceSink } from '../ports/source.ts';
+export type { VersionMark, VersionStore } from '../ports/version-store.ts';
 export { createConnectorContext } from './connector-context.ts';
 export { DialogInfoSource } from './dialog-info-source.ts';
 export { describeDirectoryContract } from './directory-contract.ts';
@@ -6,4 +13,5 @@ export { MANUAL_CLOCK_START_MS, ManualClock } from './manual-clock.ts';
 export { underManualClock } from './manual-source.ts';
 export { RecordingSink, type SinkEvent } from './recording-sink.ts';
 export { ScriptedSource, type ObserveBehaviour, type ScriptedSourceCall, type ScriptedSourceOptions } from './scripted-source.ts';
+export { silentLog } from './silent-log.ts';
 export { describeSourceContract, type SourceAbilities, type SourceUnderTest } from './source-contract.ts';

@@ -47,6 +47,26 @@ export class ManualClock implements Clock {
     this.#monotonicMs = untilMs;
   }
 
+  /** When the next timer or tick is due, monotonic milliseconds; undefined when none waits. */
+  findNextMs(): number | undefined {
+    const next = this.#findNext(Number.POSITIVE_INFINITY);
+    return next && Math.max(next.dueMs, this.#monotonicMs);
+  }
+
+  /**
+   * Moves to the next timer or tick and runs it alone, so that promises may settle before the one after it.
+   *
+   * @param onMoved called once time has moved and before the timer runs
+   */
+  runNext(onMoved: () => void = () => undefined): void {
+    const next = this.#findNext(Number.POSITIVE_INFINITY);
+    if (next === undefined) return;
+    this.#pending.delete(next);
+    this.#monotonicMs = Math.max(this.#monotonicMs, next.dueMs);
+    onMoved();
+    next.run();
+  }
+
   /** Runs what is due now: the end of the tick. */
   tick(): void {
     this.advance(0);

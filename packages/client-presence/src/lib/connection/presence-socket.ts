@@ -1,7 +1,7 @@
 import { inject, InjectionToken } from '@angular/core';
 import { SOCKET_PATH } from '@lampfield/protocol';
-import { io } from 'socket.io-client';
 import { PRESENCE_OPTIONS } from '../presence-options.ts';
+import { createReconnectingSocket } from './reconnecting-socket.ts';
 
 /** The little of Socket.IO's client that this package uses. */
 export interface PresenceSocket {
@@ -17,13 +17,15 @@ export interface PresenceSocket {
   connect(): unknown;
   /** Closes for good and sends nothing any more. */
   disconnect(): unknown;
+  /**
+   * When the connection breaks next, it is made again after exactly this time, and by the usual back-off where that fails. Milliseconds. A
+   * socket without it only has its usual back-off.
+   */
+  planReconnection?(delayMs: number): void;
 }
 
 /** Makes an unconnected socket to the server. */
 export type PresenceSocketFactory = () => PresenceSocket;
-
-/** First wait before a reconnection and the longest; Socket.IO spreads each by half of it either way, so that a restart is no storm. */
-const RECONNECTION_MS = { first: 500, longest: 5000 } as const;
 
 /** The factory of the socket; tests provide their own. */
 export const PRESENCE_SOCKET_FACTORY = new InjectionToken<PresenceSocketFactory>('PRESENCE_SOCKET_FACTORY', {
@@ -31,16 +33,10 @@ export const PRESENCE_SOCKET_FACTORY = new InjectionToken<PresenceSocketFactory>
   factory: () => {
     const { basePath, clientType, transports } = inject(PRESENCE_OPTIONS);
     return () =>
-      io({
+      createReconnectingSocket({
         path: `${basePath}${SOCKET_PATH}`,
         auth: { clientType },
         transports: [...transports],
-        tryAllTransports: true,
-        autoConnect: false,
-        forceNew: true,
-        reconnectionDelay: RECONNECTION_MS.first,
-        reconnectionDelayMax: RECONNECTION_MS.longest,
-        randomizationFactor: 0.5,
       });
   },
 });

@@ -17,9 +17,8 @@ describe('the socket as a stream of actions', () => {
     socket = new FakeSocket();
     current = new CurrentSocket();
     actions = [];
-    const subscription = socketActions({ createSocket: () => socket, now: () => NOW, current }).subscribe((action) =>
-      actions.push(action as Action & Record<string, unknown>),
-    );
+    const parts = { createSocket: () => socket, now: () => NOW, chance: () => 0.25, current };
+    const subscription = socketActions(parts).subscribe((action) => actions.push(action as Action & Record<string, unknown>));
     close = () => {
       subscription.unsubscribe();
     };
@@ -77,6 +76,12 @@ describe('the socket as a stream of actions', () => {
     ]);
   });
 
+  it('plans to come back at a moment of its own within the time that a stopping server names', () => {
+    socket.receive('server:draining', { reconnectWithinMs: 2000 });
+    expect(socket.plannedMs).toEqual([500]);
+    expect(names()).toEqual(['Web Socket Connecting']);
+  });
+
   it.each([
     ['PresenceWebEvt', undefined],
     ['PresenceWebEvt', { presenceItems: 'many' }],
@@ -86,6 +91,8 @@ describe('the socket as a stream of actions', () => {
     ['SourceStateEvt', { type: 'JTAPI', state: 'SIDEWAYS', since: 1 }],
     ['hello', { serverEpoch: 7 }],
     ['hello', null],
+    ['server:draining', { reconnectWithinMs: -1 }],
+    ['server:draining', { reconnectWithinMs: 86_400_000 }],
   ])('drops and counts what cannot be read: %s %j', async (event, payload) => {
     socket.receive(event, payload);
     await settle();

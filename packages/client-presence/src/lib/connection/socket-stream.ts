@@ -2,6 +2,7 @@ import {
   decodeHelloEvt,
   decodeOnlineUsersEvt,
   decodePresenceWebEvt,
+  decodeServerDrainingEvt,
   decodeSourceStateEvt,
   presenceId,
   type DecodeFailure,
@@ -29,6 +30,8 @@ import type { PresenceSocket, PresenceSocketFactory } from './presence-socket.ts
 export interface SocketParts {
   readonly createSocket: PresenceSocketFactory;
   readonly now: () => Instant;
+  /** Uniform in [0, 1): the moment to come back after a server has stopped. */
+  readonly chance: () => number;
   /** Is told which socket is subscribed. */
   readonly current: CurrentSocket;
 }
@@ -37,13 +40,14 @@ export interface SocketParts {
  * One subscription to the socket as a stream of actions, in the order in which things happened on the wire. It connects when
  * subscribed to and closes for good when unsubscribed from. Never fails: what cannot be read is counted and dropped.
  */
-export function socketActions({ createSocket, now, current }: SocketParts): Observable<Action> {
+export function socketActions({ createSocket, now, chance, current }: SocketParts): Observable<Action> {
   return new Observable((subscriber) => {
     const socket = createSocket();
     current.set(socket);
     const outlet = new SocketOutlet(subscriber, now);
     listenToConnection(socket, outlet);
     listenToServer(socket, outlet);
+    listenToDrain(socket, outlet, chance);
     listenToOnlineUsers(socket, outlet);
     outlet.emit(webSocketConnecting({ now: now() }));
     socket.connect();
@@ -112,14 +116,19 @@ function listenToConnection(socket: PresenceSocket, outlet: SocketOutlet): void 
   });
 }
 
-function listenToServer(socket: PresenceSocket, outlet: SocketOutlet): void {
-  const listen = <T>(event: string, decode: Decoder<T>, receive: (value: T) => void): void => {
+/** What has each event of a name decoded, and what cannot be read counted. */
+function createListen(socket: PresenceSocket, outlet: SocketOutlet) {
+  return <T>(event: string, decode: Decoder<T>, receive: (value: T) => void): void => {
     socket.on(event, (payload) => {
       const decoded = decode(payload);
       if (decoded.ok) receive(decoded.value);
       else outlet.emit(unreadable(event, decoded));
     });
   };
+}
+
+function listenToServer(socket: PresenceSocket, outlet: SocketOutlet): void {
+  const listen = createListen(socket, outlet);
   listen('hello', decodeHelloEvt, (hello) => {
     outlet.emit(serverHello({ hello, now: outlet.now() }));
   });
@@ -133,6 +142,13 @@ function listenToServer(socket: PresenceSocket, outlet: SocketOutlet): void {
     if (items.length < presenceItems.length) {
       outlet.emit(unreadable('PresenceWebEvt', { path: 'presenceItems', expected: 'ids of identifier and type' }));
     }
+  });
+}
+
+/** A server that stops says within how long its clients are to come back: each at a moment of its own, or they would be a storm. */
+function listenToDrain(socket: PresenceSocket, outlet: SocketOutlet, chance: () => number): void {
+  createListen(socket, outlet)('server:draining', decodeServerDrainingEvt, ({ reconnectWithinMs }) => {
+    socket.planReconnection?.(Math.round(chance() * reconnectWithinMs));
   });
 }
 

@@ -145,6 +145,20 @@ describe('what a component shows', () => {
     expect(harness.server.keepAlives()).toEqual([]);
   });
 
+  it('is asked for at once when it was old, though its lease has not run out: a server that started since knows nothing of it', async () => {
+    await harness.show([PHONE]);
+    harness.hide();
+    await harness.clock.advance(700_000);
+    expect(harness.findEntry(PHONE)).toMatchObject({ lease: { status: 'HELD' } });
+    harness.socket().drop();
+    harness.server.restart();
+    await harness.openSocket();
+    expect(harness.server.holds(PHONE)).toBe(false);
+    await harness.show([PHONE]);
+    expect(harness.server.holds(PHONE)).toBe(true);
+    expect(harness.lamp(PHONE)).not.toHaveProperty('stale');
+  });
+
   it('is not claimed while nobody is signed in', async () => {
     const stranger = harness;
     stranger.store.dispatch({ type: '[Presence Session] Signed Out', reason: 'LOGOUT' });

@@ -17,7 +17,7 @@ import { injectWhileSignedIn } from './session-end.ts';
 export const subscribesSocket = createEffect(
   (actions$ = inject(Actions), createSocket = inject(PRESENCE_SOCKET_FACTORY), clock = inject(PRESENCE_CLOCK)) => {
     const current = inject(CurrentSocket);
-    const parts = { createSocket, now: () => clock.now(), current };
+    const parts = { createSocket, now: () => clock.now(), chance: () => clock.chance(), current };
     return actions$.pipe(
       ofType(appDataLoaded, signedIn, signedOut),
       switchMap(({ type }) => (type === appDataLoaded.type ? socketActions(parts) : EMPTY)),

@@ -1,6 +1,6 @@
 import { parsePresenceId, type PresenceId, type PresenceTimes } from '@lampfield/protocol';
 import type { Instant } from '../intervals/instant.ts';
-import { isLapsed } from './entry-age.ts';
+import { isLapsed, isOld } from './entry-age.ts';
 import { entryAdapter } from './initial-state.ts';
 import type { PresenceEntry } from './presence-entry.ts';
 import type { PresenceFeatureState } from './presence-state.ts';
@@ -12,7 +12,8 @@ export function withClaims(state: PresenceFeatureState, ids: readonly PresenceId
   if (profile === null || phase !== 'READY' || ids.length === 0) return state;
   const claimed = [...new Set(ids)].filter(isPresenceId).map((id) => {
     const entry = state.entries.entities[id];
-    return { ...(entry === undefined ? newEntry(id, now) : withLapse(entry, now, profile)), claimedAt: now };
+    const claimable = entry === undefined ? newEntry(id, now) : withLeftOut(withLapse(entry, now, profile), now, profile);
+    return { ...claimable, claimedAt: now };
   });
   return { ...state, entries: entryAdapter.setMany(claimed, state.entries), forgotten: without(state.forgotten, ids) };
 }
@@ -31,6 +32,15 @@ function withLapse(entry: PresenceEntry, now: Instant, profile: PresenceTimes): 
   if (entry.lease.status === 'REFUSED' || !isLapsed(entry, now, profile)) return entry;
   if (entry.confirmedIn === 0 && entry.lease.status !== 'HELD') return entry;
   return { ...entry, confirmedIn: 0, lease: entry.lease.status === 'HELD' ? { ...entry.lease, status: 'NONE' } : entry.lease };
+}
+
+/**
+ * The entry as it is when it is used again after it was old: rounds left it out, the one on a new connection too, so a server that has started
+ * since may know nothing of a lease that has not run out. It is asked for at once.
+ */
+function withLeftOut(entry: PresenceEntry, now: Instant, profile: PresenceTimes): PresenceEntry {
+  if (entry.lease.status !== 'HELD' || !isOld(entry, now, profile)) return entry;
+  return { ...entry, lease: { ...entry.lease, status: 'NONE' } };
 }
 
 /** Every entry whose lease may have run out says so. */
