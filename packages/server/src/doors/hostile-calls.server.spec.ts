@@ -74,8 +74,9 @@ function send({ method, path, headers, body }: Call): Promise<Answer> {
 
 /** Longer ones do not fit: Node itself answers 431 to a head of more than 16 KiB. */
 const LONGEST_IN_PATH = 300;
+// By way of bytes, because half a character has no place in a path.
 const inPath = fc.oneof(
-  hostileText.map((text) => encodeURIComponent(text.slice(0, LONGEST_IN_PATH).toWellFormed())),
+  hostileText.map((text) => encodeURIComponent(Buffer.from(text.slice(0, LONGEST_IN_PATH)).toString())),
   fc.constantFrom('%', '%ff', '%00', '%0d%0aX:y', '..', '.', '%2e%2e%2f', ';a=b', 'x_JTAPI'),
 );
 const names = fc.constantFrom(
