@@ -22,6 +22,9 @@ const T_SECONDS = 6;
 const G_SECONDS = 1;
 const EVE = 'Eve Okonkwo';
 const ADAM = 'Ádám Szűcs';
+/** Says what a page would obey that took it for more than text. */
+const MALLORY = 'Mallory <img src=x onerror="window.obeyed=1">';
+const MARKUP = '<svg/onload="window.obeyed=2"> {{constructor.constructor("window.obeyed=3")()}}';
 const STAFF: readonly LdapPerson[] = [
   person('eve', EVE, '9101'),
   person('adam', ADAM, '9102'),
@@ -32,6 +35,11 @@ const STAFF: readonly LdapPerson[] = [
   person('joanna', 'Joanna Kowalska', '9107'),
   person('johannes', 'Johannes Weber', '9108'),
   person('susannah', 'Susannah Reyes', '9109'),
+  {
+    ...person('mallory', MALLORY, '9110'),
+    telephoneNumber: 'javascript:window.obeyed=4//9110',
+    mail: '"><script>window.obeyed=5</script>@example.org',
+  },
 ];
 /** Who of them has a chat client running, and what it shows; eve has one of her own. */
 const CHATTING: Readonly<Record<string, ShownPresence>> = {
@@ -41,6 +49,7 @@ const CHATTING: Readonly<Record<string, ShownPresence>> = {
   joanna: {},
   johannes: { show: 'xa', status: 'Back on Monday' },
   susannah: { status: 'Working from home' },
+  mallory: { status: MARKUP },
 };
 const DESKS = [
   { username: 'reception', password: 'first desk' },
@@ -138,6 +147,22 @@ describeWithServer(['slapd', 'prosody', 'chromium'], () => {
     await attendant.waitForLamp(['Joanna Kowalska', 'JTAPI'], /^Ringing/);
     expect(await attendant.page.locator('lf-contact-row').count()).toBe(7);
     await attendant.takePicture('attendant');
+    await attendant.close();
+  }, 60_000);
+
+  test('what a directory and a chat client say is text to the page, whatever it looks like', async () => {
+    const attendant = await AttendantBrowser.signIn(browser, lampfield.url, DESKS[0]);
+    const { page } = attendant;
+    await attendant.search('mallory');
+    const row = attendant.row('Mallory');
+    await row.getByText(MALLORY).first().waitFor();
+    await attendant.cell('Mallory', 'CUPS').getByText(MARKUP).waitFor();
+    await row.getByText(MALLORY).first().click();
+    await page.getByText('"><script>window.obeyed=5</script>@example.org').first().waitFor();
+    expect(await page.evaluate(() => (globalThis as { obeyed?: number }).obeyed)).toBeUndefined();
+    expect(await page.locator('img[src="x"], svg[onload], [href^="javascript:"]').count()).toBe(0);
+    // Chromium says of whatever the page's policy had to stop; nothing got so far.
+    expect(attendant.complaints).toEqual([]);
     await attendant.close();
   }, 60_000);
 });

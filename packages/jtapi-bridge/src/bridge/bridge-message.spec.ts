@@ -7,6 +7,29 @@ const ADDRESS = { address: '2001', inService: true, calls: [CALL] };
 const LINE = { ev: 'line', dn: '2001', watch: 3, addresses: [ADDRESS] };
 const FAILED = { ev: 'failed', op: 'watch', reason: 'DENIED', error: 'PlatformException', text: 'no', dn: '2001', watch: 3 };
 
+/** Pieces of JSON, and what reaches a prototype where it is taken for a name. */
+const PIECES = [
+  '{',
+  '}',
+  '[',
+  ']',
+  '"',
+  ':',
+  ',',
+  'null',
+  '-0',
+  '1e999',
+  '"__proto__":',
+  '"constructor":{"prototype":',
+  '\\u0000',
+  '\\uD800',
+  '\0',
+  '\uD800',
+];
+/** Nested so deep that whoever follows it by calling himself runs out of stack. */
+const DEEP = ['['.repeat(100_000), '{"ev":'.repeat(50_000), `{"ev":"rows","x":${'['.repeat(5000)}${']'.repeat(5000)}}`];
+const GOOD_LINES = [LINE, FAILED, { ev: 'hello', protocol: 1, java: '17' }].map((message) => JSON.stringify(message));
+
 const find = (message: unknown): unknown => findBridgeMessage(JSON.stringify(message));
 
 describe('findBridgeMessage', () => {
@@ -83,5 +106,21 @@ describe('findBridgeMessage', () => {
         },
       ),
     );
+  });
+
+  it('never throws, however a good line was damaged', () => {
+    const edit = fc.tuple(fc.nat(), fc.nat(20), fc.oneof(fc.string(), fc.constantFrom(...PIECES)));
+    fc.assert(
+      fc.property(fc.constantFrom(...GOOD_LINES), fc.array(edit, { minLength: 1, maxLength: 4 }), (line, edits) => {
+        const damaged = edits.reduce((text, [at, lost, piece]) => {
+          const place = at % (text.length + 1);
+          return text.slice(0, place) + piece + text.slice(place + lost);
+        }, line);
+        findBridgeMessage(damaged);
+      }),
+      { numRuns: 500 * Math.max(1, Number(process.env['FUZZ_RUNS'] ?? 1) || 1) },
+    );
+    for (const piece of DEEP) expect(findBridgeMessage(piece)).toBeUndefined();
+    expect(Object.keys(Object.prototype)).toEqual([]);
   });
 });

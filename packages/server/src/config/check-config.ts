@@ -61,7 +61,12 @@ export function checkConfig(raw: RawConfig, connectors: Connectors, known: reado
 
 /** What is wrong at one path is said once: further complaints follow from the first. */
 function firstOfEachPath(mistakes: readonly ConfigMistake[]): ConfigMistake[] {
-  return mistakes.filter(({ path }, index) => mistakes.findIndex((other) => other.path === path) === index);
+  const seen = new Set<string>();
+  return mistakes.filter(({ path }) => {
+    const isFirst = !seen.has(path);
+    seen.add(path);
+    return isFirst;
+  });
 }
 
 function isPresent(value: unknown): boolean {

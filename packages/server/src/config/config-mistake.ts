@@ -23,8 +23,6 @@ export function childPath(path: string, key: string | number): string {
 }
 
 const SECRET_KEY = /password|secret|token|credential|redisUrl/i;
-/** An address with somebody's name, and perhaps a password, in it; also one whose scheme is missing or half written. */
-const SECRET_IN_ADDRESS = /:.*@/s;
 const LONGEST_SHOWN = 40;
 
 /** How a wrong value is shown; undefined when it may be a secret. */
@@ -33,7 +31,13 @@ export function describeFound(path: string, value: unknown): string | undefined 
   if (SECRET_KEY.test(path)) return undefined;
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object' && value !== null) return 'a section';
-  if (typeof value === 'string' && SECRET_IN_ADDRESS.test(value)) return undefined;
+  if (typeof value === 'string' && mayHideSecret(value)) return undefined;
   const shown = JSON.stringify(value);
   return shown.length > LONGEST_SHOWN ? `${shown.slice(0, LONGEST_SHOWN)}...` : shown;
+}
+
+/** Whether it may be an address with somebody's name, and perhaps a password, in it; also one whose scheme is missing or half written. */
+function mayHideSecret(text: string): boolean {
+  const colon = text.indexOf(':');
+  return colon !== -1 && text.includes('@', colon);
 }

@@ -23,7 +23,11 @@ const SOURCE_KEYS = {
 const PHONE_KEYS = {
   normalize: Type.Array(
     Type.Object({
-      match: Type.String({ minLength: 1, description: 'Regular expression.' }),
+      match: Type.String({
+        minLength: 1,
+        description:
+          'Regular expression. It runs on what directories and clients say a number is, at most 255 characters: avoid repetitions within repetitions, such as (\\d+)+.',
+      }),
       replace: Type.String({ description: 'What it becomes; $1 is the first group.' }),
     }),
     {

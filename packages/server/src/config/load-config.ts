@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument } from 'yaml';
+import { isScalar, LineCounter, parseDocument, visit, type Document, type YAMLError } from 'yaml';
 import { checkConfig } from './check-config.ts';
 import type { ConfigMistake } from './config-mistake.ts';
 import type { Connectors } from './connectors.ts';
@@ -58,13 +58,29 @@ function findFile(env: Environment, readFile: (path: string) => string): FoundFi
   }
 }
 
+/** Done here, as the parser compares every key of a section with every other one: a long file would take it minutes. */
+function findDoubledKeys(document: Document.Parsed): Pick<YAMLError, 'message' | 'pos'>[] {
+  const doubled: Pick<YAMLError, 'message' | 'pos'>[] = [];
+  visit(document, {
+    Map: (_, { items }) => {
+      const seen = new Set<unknown>();
+      for (const key of items.map((pair) => pair.key).filter(isScalar)) {
+        if (seen.has(key.value))
+          doubled.push({ message: 'Map keys must be unique', pos: [key.range?.[0] ?? 0, key.range?.[1] ?? 0] });
+        seen.add(key.value);
+      }
+    },
+  });
+  return doubled;
+}
+
 type ParsedYaml =
   { readonly ok: true; readonly sections: unknown } | { readonly ok: false; readonly mistakes: readonly ConfigMistake[] };
 
 function parseYaml(text: string, name: string): ParsedYaml {
   const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, prettyErrors: false });
-  const mistakes = document.errors.map(({ message, pos }) => {
+  const document = parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: false, logLevel: 'error' });
+  const mistakes = [...document.errors, ...findDoubledKeys(document)].map(({ message, pos }) => {
     const { line, col } = lineCounter.linePos(pos[0]);
     return { path: `${name}:${String(line)}:${String(col)}`, expected: 'YAML', found: message };
   });

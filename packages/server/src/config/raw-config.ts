@@ -1,9 +1,9 @@
 /** Any section of the file before it is checked. */
 export type RawSection = Record<string, unknown>;
 
-/** Whether something is a section, not a list, a text or nothing. */
+/** Whether something is a section, not a list, a text, nothing, or one of the things YAML has tags for: a set, a date, bytes. */
 export function isSection(value: unknown): value is RawSection {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return Object.prototype.toString.call(value) === '[object Object]';
 }
 
 /** A list of a draft that is still being checked: where anything else stands, there is nothing in it to check. */

@@ -22,20 +22,26 @@ export function substituteEnvironment(
       return '';
     }
     fromEnvironment.set(path, name);
-    const value = env[name];
+    // What every object has is not set: `${constructor}` names no variable.
+    const value = Object.hasOwn(env, name) ? env[name] : undefined;
     if (value === undefined) mistakes.push({ path, expected: `the environment variable ${name} to be set` });
     return value ?? '';
   };
 
-  const walk = (value: unknown, path: string): unknown => {
+  const walk = (value: unknown, path: string, around: readonly unknown[]): unknown => {
     if (typeof value === 'string') {
       return value.replace(REFERENCE, (reference: string, name: string | undefined) => readReference(path, reference, name));
     }
-    if (Array.isArray(value)) return value.map((element, index) => walk(element, childPath(path, index)));
+    if (around.includes(value)) {
+      mistakes.push({ path, expected: 'another value than an alias of what it stands in' });
+      return undefined;
+    }
+    const inside = [...around, value];
+    if (Array.isArray(value)) return value.map((element, index) => walk(element, childPath(path, index), inside));
     if (!isSection(value)) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, walk(inner, childPath(path, key))]));
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, walk(inner, childPath(path, key), inside)]));
   };
 
-  const walked = walk(sections, '');
+  const walked = walk(sections, '', []);
   return { raw: { sections: isSection(walked) ? walked : {}, fromEnvironment }, mistakes };
 }

@@ -35,6 +35,11 @@ describe('phone numbers (JTAPI)', () => {
     expect(rules('JTAPI', '9200')).toBe('7200');
   });
 
+  it('ends rules that make a number longer at every round before they fill the memory', () => {
+    const doubling = createCanonicalizer({ normalize: [{ match: '^(.+)$', replace: '$1$1$1$1$1$1$1$1$1' }] });
+    expect(doubling('JTAPI', '1'.repeat(255))).toBeUndefined();
+  });
+
   it('applies rules until they come to rest, because a canonical number must stay as it is', () => {
     const rules = createCanonicalizer({ normalize: [{ match: '^0', replace: '' }] });
     expect(rules('JTAPI', '0049')).toBe('49');

@@ -1,3 +1,5 @@
+import { MAX_IDENTIFIER_LENGTH } from '@lampfield/protocol';
+
 /** One configured step from a phone number to the number the phone system knows. */
 export interface NormalizeRule {
   /** Regular expression, matched after punctuation is stripped. */
@@ -21,7 +23,8 @@ const NOT_DIALLED = /(?![*#])[\p{P}\p{Z}\s]/gu;
 /**
  * Phone numbers: spaces and punctuation go (a leading plus stays, so do star and hash), other scripts' digits become ASCII, then the first rule that
  * matches is applied, and again until nothing changes: only so is the result canonical, whatever the rules are. Letters are refused rather than
- * dropped, because `9100 ext. 12` is not the line 910012. Undefined when it is no number or the rules never come to rest.
+ * dropped, because `9100 ext. 12` is not the line 910012. Undefined when it is no number, when the rules never come to rest, or when they make it longer
+ * than an identifier may be: rules that double a number would else fill the memory.
  *
  * @throws TypeError when a pattern is not a regular expression
  */
@@ -31,6 +34,7 @@ export function createPhoneCanonicalizer(rules: readonly NormalizeRule[]): (raw:
     let current = stripPunctuation(raw);
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
       const next = stripPunctuation(applyFirstMatch(current, compiled));
+      if (next.length > MAX_IDENTIFIER_LENGTH) return undefined;
       if (next === current) return CANONICAL_PHONE.test(current) ? current : undefined;
       current = next;
     }

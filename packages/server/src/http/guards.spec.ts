@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
+import { API_ROUTES, UNSAFE_ROUTES, type RouteName } from './api-routes.fixture.ts';
 import { PASSWORD, problemIn, rawGet, TestServer, type TestBrowser } from './http-server.fixture.ts';
 
 let server: TestServer;
@@ -12,21 +13,18 @@ beforeAll(async () => {
 
 afterAll(() => server.stop());
 
-const UNSAFE = ['/api/logout', '/api/presence/bulkUpdateSubscription', '/api/presence/forcePushPresenceItems'];
-const SAFE = [
-  '/api/reload',
-  '/api/search?dirId=corp&search=a',
-  '/api/presence/subscriptions/x',
-  '/api/presence/calendar/x',
-  '/api/online',
-  '/api/online/count',
-];
+const pathOf = ({ path }: RouteName): string => path.replace(':id', 'x');
+const UNSAFE = UNSAFE_ROUTES.map(pathOf);
+const SIGNED_IN = API_ROUTES.filter(({ path }) => path !== '/api/login');
+
+describe('every call but login', () => {
+  it.each(SIGNED_IN)('$method $path needs a session', async (route) => {
+    const answer = await server.browser().send(pathOf(route), { method: route.method });
+    expect(await problemIn(answer)).toMatchObject({ status: 401, code: 'NOT_SIGNED_IN' });
+  });
+});
 
 describe('every unsafe call but login', () => {
-  it.each(UNSAFE)('%s needs a session', async (path) => {
-    expect(await problemIn(await server.browser().post(path, {}))).toMatchObject({ status: 401, code: 'NOT_SIGNED_IN' });
-  });
-
   it.each(
     UNSAFE.flatMap((path) => [
       { path, token: undefined },
@@ -43,7 +41,7 @@ describe('every unsafe call but login', () => {
   it("is refused with another session's token, of the same user even", async () => {
     const other = await server.signedIn();
     const token = other.cookies.get('XSRF-TOKEN') ?? '';
-    expect((await browser.post(UNSAFE[2] ?? '', {}, { 'X-XSRF-TOKEN': token })).status).toBe(403);
+    expect((await browser.post(UNSAFE[0] ?? '', {}, { 'X-XSRF-TOKEN': token })).status).toBe(403);
   });
 });
 
@@ -57,11 +55,21 @@ describe('a call that the configuration has nothing for', () => {
 });
 
 describe('callers', () => {
-  it.each([...SAFE, ...UNSAFE])('%s refuses a foreign page', async (path) => {
-    const send = UNSAFE.includes(path)
-      ? browser.post(path, {}, { Origin: 'https://evil.example' })
-      : browser.get(path, { Origin: 'null' });
-    expect(await problemIn(await send)).toMatchObject({ status: 403, code: 'FOREIGN_ORIGIN' });
+  it.each(
+    API_ROUTES.flatMap((route) => [
+      { ...route, name: 'Origin', value: 'https://evil.example' },
+      { ...route, name: 'Origin', value: 'null' },
+      { ...route, name: 'Sec-Fetch-Site', value: 'cross-site' },
+    ]),
+  )('$method $path refuses a page whose $name is $value', async ({ name, value, ...route }) => {
+    const answer = await browser.send(pathOf(route), { method: route.method, headers: { [name]: value } });
+    expect(await problemIn(answer)).toMatchObject({ status: 403, code: 'FOREIGN_ORIGIN' });
+  });
+
+  it.each(API_ROUTES)('$method $path refuses a Host that is not this server', async (route) => {
+    const answer = await rawGet(server.url + pathOf(route), { Host: 'evil.example', 'X-Forwarded-Host': '127.0.0.1' });
+    expect(JSON.parse(answer.body)).toMatchObject({ status: 421, code: 'UNKNOWN_HOST' });
+    expect(answer.body).not.toContain('evil');
   });
 
   it('without an Origin are let in by their cookie, and loopback names count as one', async () => {

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import type { ServerResponse } from 'node:http';
 import { waitUntil } from '@lampfield/test-servers';
 import { ManualClock } from '../testing/manual-clock.ts';
-import { HttpListener, ListenError } from './http-listener.ts';
+import { HALF_CLOSED_MS, HttpListener, ListenError } from './http-listener.ts';
 
 const GRACE_MS = 1000;
 
@@ -67,4 +67,21 @@ it('cuts off what is left after the grace', async () => {
   const drained = listener.drain(GRACE_MS);
   clock.advance(GRACE_MS);
   await Promise.all([drained, isClosed, isRefused]);
+});
+
+it('closes a connection that it has ended, though the caller keeps his end open after an upgrade that nobody serves', async () => {
+  listener.server.once('upgrade', (_req, socket) => socket.end());
+  const half = connect({ port: Number(new URL(url).port), host: '127.0.0.1', allowHalfOpen: true });
+  half.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+  await new Promise((resolve) => half.resume().once('end', resolve));
+  const count = (): Promise<number> =>
+    new Promise((resolve, reject) => {
+      listener.server.getConnections((error, connections) => (error === null ? resolve(connections) : reject(error)));
+    });
+  clock.advance(HALF_CLOSED_MS - 1);
+  expect(await count()).toBe(1);
+  clock.advance(1);
+  await waitUntil(async () => (await count()) === 0, { what: 'the connection to be closed' });
+  half.destroy();
+  expect(clock.pendingCount).toBe(0);
 });

@@ -24,6 +24,9 @@ const PATIENCE = {
   connectionsCheckingInterval: CHECK_INTERVAL_MS,
 } as const;
 
+/** How long a caller may keep his end of a connection open when this end is closed: after that nothing watches it any more, least of all after an upgrade. */
+export const HALF_CLOSED_MS = 5000;
+
 /** Where to listen. */
 export interface ListenAddress {
   readonly host: string;
@@ -63,6 +66,7 @@ export class HttpListener {
     this.server.on('connection', (socket: Socket) => {
       this.#sockets.add(socket);
       socket.once('close', () => this.#sockets.delete(socket));
+      socket.once('finish', () => this.#closeSoon(socket));
     });
   }
 
@@ -83,6 +87,13 @@ export class HttpListener {
         this.server.off('error', onError);
         resolve((this.server.address() as AddressInfo).port);
       });
+    });
+  }
+
+  #closeSoon(socket: Socket): void {
+    const timer = this.#clock.startTimer(HALF_CLOSED_MS, () => socket.destroy());
+    socket.once('close', () => {
+      timer.cancel();
     });
   }
 

@@ -20,6 +20,10 @@ describe('GET /healthz', () => {
   });
 });
 
+it.each(['/Healthz', '/healthz/', '/Metrics', '/metrics/', '/READYZ'])('%s is not another name for it', async (path) => {
+  expect((await server.browser().get(path)).status).toBe(404);
+});
+
 describe('GET /readyz', () => {
   it('is ready while the server runs', async () => {
     expect(await readiness()).toEqual({ status: 200, body: { status: 'ready', reasons: [] } });

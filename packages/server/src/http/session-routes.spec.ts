@@ -94,6 +94,23 @@ describe('POST /api/login', () => {
     },
   );
 
+  it('takes nothing over that the browser had before: a session somebody else put there, a token, a session of no key', async () => {
+    const attacker = await server.signedIn('attacker');
+    const victim = server.browser();
+    for (const [name, value] of attacker.cookies) victim.cookies.set(name, value);
+    await victim.post('/api/login', { username: 'victim', password: PASSWORD });
+    expect(victim.cookies.get('lampfield_session')).not.toBe(attacker.cookies.get('lampfield_session'));
+    expect(victim.cookies.get('XSRF-TOKEN')).not.toBe(attacker.cookies.get('XSRF-TOKEN'));
+    expect((await attacker.get('/api/reload')).status).toBe(401);
+    const invented = server.browser();
+    invented.cookies.set('lampfield_session', 'chosen.by-somebody');
+    invented.cookies.set('XSRF-TOKEN', 'chosen');
+    expect((await invented.get('/api/reload')).status).toBe(401);
+    await invented.post('/api/login', { username: 'victim', password: PASSWORD });
+    expect([...invented.cookies.values()].join()).not.toContain('chosen');
+    expect((await victim.get('/api/reload')).status).toBe(200);
+  });
+
   it('leaves the session as it is when the password is wrong', async () => {
     const browser = await server.signedIn('attendant');
     expect((await browser.post('/api/login', { username: 'attendant', password: 'wrong' })).status).toBe(401);

@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+import { hostileText, trials } from '../testing/hostile-input.fixture.ts';
 import { createLog } from './create-log.ts';
 
 function written(
@@ -53,4 +55,17 @@ it('writes errors with their stack, for whoever runs the server', () => {
     log.error({ err: new Error('broken') }, 'failed');
   });
   expect(line).toMatchObject({ err: { message: 'broken', stack: expect.stringContaining('broken') as string } });
+});
+
+it('writes one line of plain characters whatever is in it, from which the same can be read again', () => {
+  fc.assert(
+    fc.property(hostileText, (text) => {
+      const lines: string[] = [];
+      const log = createLog({ level: 'info', destination: { write: (line) => void lines.push(line) } });
+      log.warn({ event: text, nested: { [text]: text }, err: new Error(text) }, text);
+      expect(lines).toEqual([expect.stringMatching(/^[^\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]*\n$/u)]);
+      expect(JSON.parse(lines[0] ?? '')).toMatchObject({ event: text, msg: text, err: { message: text } });
+    }),
+    trials(300),
+  );
 });

@@ -14,9 +14,12 @@ export interface OpsParts {
   readonly rules?: CallerRules;
 }
 
+/** By no other spelling: a proxy in front that keeps `/metrics` from strangers must not be passed by `/Metrics` or `/metrics/`. */
+const EXACTLY = { caseSensitive: true, strict: true };
+
 /** `/healthz`: the process answers. Nothing else is asked, so that a broken neighbour never restarts this one. */
 export function createLivenessRouter(): Router {
-  const router = Router();
+  const router = Router(EXACTLY);
   router.get('/healthz', (_req, res) => {
     res.set('Cache-Control', 'no-store').json({ status: 'ok' });
   });
@@ -25,7 +28,7 @@ export function createLivenessRouter(): Router {
 
 /** `/readyz` with reasons, and `/metrics` for Prometheus. */
 export function createOpsRouter({ health, metrics, token, rules }: OpsParts): Router {
-  const router = Router();
+  const router = Router(EXACTLY);
   const guards = token === undefined ? [] : [requireToken(token)];
   router.get('/readyz', ...guards, (_req, res) => {
     const { isReady, reasons } = health.readiness;

@@ -22,6 +22,9 @@ const EVENT_READERS: Readonly<Record<string, (args: readonly unknown[], target: 
   'online:unwatch': (args, target) => acknowledge(args, () => target.onOnlineUnwatch()),
 };
 
+/** Every event that a client may send. */
+export const CLIENT_EVENTS: readonly string[] = Object.keys(EVENT_READERS);
+
 /**
  * Reads one event of a client; false when nobody knows the event or its payload is malformed. Socket.IO promises a text for its name,
  * but passes on whatever came: a number, or nothing.

@@ -5,6 +5,7 @@ import { loadConfig } from '../config/load-config.ts';
 import { REGISTERED_CONNECTORS } from '../config/registered-connectors.ts';
 import { createPresenceServer, type PresenceServer } from '../create-presence-server.ts';
 import type { SourceConnector } from '../ports/connector.ts';
+import type { Log } from '../ports/log.ts';
 import type { PresenceSource } from '../ports/source.ts';
 import { SkippableClock } from './skippable-clock.ts';
 import { silentLog } from './silent-log.ts';
@@ -15,6 +16,8 @@ export interface RunningServerOptions {
   readonly yaml: string;
   /** Sources that take the place of configured ones named `scripted`. */
   readonly scripted?: readonly PresenceSource[];
+  /** Where it says what it does; default: nowhere. */
+  readonly log?: Log;
   /** Kept from an earlier server, to start again on its state. */
   readonly stateDir?: string;
 }
@@ -43,7 +46,7 @@ export async function startRunningServer(options: RunningServerOptions): Promise
   const loaded = loadConfig({ env, readFile: () => options.yaml, connectors });
   if (!loaded.ok) throw new Error(loaded.mistakes.map(({ path, expected }) => `${path}: expected ${expected}`).join('\n'));
   const config = { ...loaded.config, server: { ...loaded.config.server, stateDir } };
-  const server = createPresenceServer(config, { log: silentLog, clock, connectors });
+  const server = createPresenceServer(config, { log: options.log ?? silentLog, clock, connectors });
   const { url } = await server.start();
   return {
     url,

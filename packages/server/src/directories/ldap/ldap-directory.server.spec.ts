@@ -6,6 +6,7 @@ import {
   type LdapPerson,
   type RunningSlapd,
 } from '@lampfield/test-servers';
+import fc from 'fast-check';
 import { makeSearchable, matchesQuery, parseDirectoryQuery } from '../../core/directory-query.ts';
 import { foldAccents } from '../../core/name-folding.ts';
 import { DirectoryUnavailableError, type Directory, type DirectoryPage } from '../../ports/directory.ts';
@@ -14,6 +15,7 @@ import { completeOptions } from '../../testing/complete-options.ts';
 import { createConnectorContext } from '../../testing/connector-context.ts';
 import { describeDirectoryContract } from '../../testing/directory-contract.ts';
 import { CONTRACT_CANONICALIZE, CONTRACT_DETAILS, CONTRACT_PEOPLE } from '../../testing/directory-trial.ts';
+import { hostileText, trials, TRIALS_TIMEOUT_MS } from '../../testing/hostile-input.fixture.ts';
 import { demoDirectory } from '../demo/demo-directory.ts';
 import { inventPeople, type DemoPerson } from '../demo/demo-people.ts';
 import { ldapDirectory } from './ldap-directory.ts';
@@ -97,6 +99,29 @@ describeWithServer('slapd', () => {
         expect([query, truncated, contacts.map(({ id }) => id).sort()]).toEqual([query, false, meant.sort()]);
       }
     }, 30_000);
+
+    it.each(['*)(uid=*', '*', '***', '*)(objectClass=*))(|(cn=*', ')(|(uid=*', '(uid=*)', '\\2a', '&(cn=*)'])(
+      'finds nobody by %j: it is text there, not a filter',
+      async (query) => {
+        expect(await search(query)).toEqual({ contacts: [], truncated: false });
+      },
+    );
+
+    it(
+      'answers whatever is asked, and only with whom it fits',
+      async () => {
+        await fc.assert(
+          fc.asyncProperty(hostileText, async (text) => {
+            expect((await search(text, 20)).contacts.length).toBeLessThanOrEqual(20);
+            const identifier = text.slice(0, 200);
+            const ids = [{ id: `${identifier}_CUPS`, identifier, type: 'CUPS' } as const];
+            expect((await directory.findPresentities(ids)).size).toBeLessThanOrEqual(1);
+          }),
+          trials(40),
+        );
+      },
+      TRIALS_TIMEOUT_MS,
+    );
 
     it('answers a broad search with as many as asked for', async () => {
       const { contacts, truncated } = await search('example', 50);

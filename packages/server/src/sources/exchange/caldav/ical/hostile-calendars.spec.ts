@@ -200,4 +200,9 @@ describe('the answer to a free-busy-query', () => {
   ])('is none with %s', (_what, text) => {
     expect(() => readFreeBusy(text, WINDOW)).toThrow(BrokenCalendar);
   });
+
+  it('come to an end with a zone of which every line might be its name', () => {
+    const text = `BEGIN:VTIMEZONE\r\n${'TZID\u2028'.repeat(100_000)}`;
+    expect(() => new ZoneBook().zonesOf([text], UTC)).toThrow(BrokenCalendar);
+  });
 });

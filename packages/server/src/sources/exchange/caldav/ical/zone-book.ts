@@ -52,6 +52,7 @@ export class ZoneBook {
   }
 }
 
+/** Every line end of patterns is left out of the parameters: else each of many lines would be read on to the end of the text. */
 function tzidOf(text: string): string {
-  return /^TZID[^:\r\n]*:(.*)$/im.exec(text)?.[1]?.trim() ?? '';
+  return /^TZID[^:\r\n\u2028\u2029]*:(.*)$/im.exec(text)?.[1]?.trim() ?? '';
 }

@@ -176,6 +176,7 @@ describe('bytes of any kind', () => {
     ['angle brackets', 'From', `From: ${'<'.repeat(60_000)}`],
     ['commas', 'Via', `Via: SIP/2.0/UDP a;branch=z9hG4bK1${','.repeat(60_000)}`],
     ['slashes and spaces', 'Via', `Via: SIP${' '.repeat(30_000)}/${' '.repeat(30_000)}`],
+    ['blanks where a colon might come', 'Via', `Via: SIP/2.0/UDP a${' '.repeat(60_000)}b;branch=z9hG4bK1`],
     ['folds', 'Contact', `Contact: x${'\r\n x'.repeat(450)}`],
     ['digits', 'CSeq', `CSeq: ${'1'.repeat(60_000)} NOTIFY`],
   ])('of which there are too many, such as %s, are read all the same', (_what, line, flood) => {
