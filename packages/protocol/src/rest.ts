@@ -23,8 +23,11 @@ export interface DirectoryInfo {
   readonly name: string;
 }
 
-/** What not everybody may do. ONLINE: see the list of everybody who is online in the XMPP cluster; only where there is one. */
-export const PERMISSIONS = ['ONLINE'] as const;
+/**
+ * What not everybody may do. ONLINE: see the list of everybody who is online in the XMPP cluster; only where there is one. CALENDAR: look into the
+ * calendars that he watches.
+ */
+export const PERMISSIONS = ['ONLINE', 'CALENDAR'] as const;
 
 /** One of {@link PERMISSIONS}. */
 export type Permission = (typeof PERMISSIONS)[number];

@@ -18,6 +18,7 @@ import type { Clock } from './ports/clock.ts';
 import type { Directory } from './ports/directory.ts';
 import type { Log } from './ports/log.ts';
 import type { OnlineDoors } from './ports/online-doors.ts';
+import type { UserRights } from './auth/user-rights.ts';
 import { attachRealtime } from './realtime/attach-realtime.ts';
 
 /** How long running HTTP calls get to end when the server stops; with what sources need, it is done within 8 s. */
@@ -31,6 +32,7 @@ export interface DoorParts {
   readonly findSourceTrouble: (type: PresenceType) => string | undefined;
   readonly directories: readonly Directory[];
   readonly authenticator: Authenticator;
+  readonly permissions: UserRights;
   readonly metrics: PrometheusMetrics;
   readonly serverEpoch: string;
   readonly clock: Clock;
@@ -95,6 +97,10 @@ function createListeners(config: LampfieldConfig, parts: DoorParts, health: Heal
     revocations: new FileRevocationStore(stateDir, log),
     clock,
     log,
+    groupKeysOf: (user) => parts.permissions.groupKeysOf(user),
+  });
+  parts.permissions.onGone((username) => {
+    sessions.endAllOf(username);
   });
   const { address, token } = config.ops;
   const isApart = address !== undefined;

@@ -1,4 +1,6 @@
 import type { PresenceTimes, PresenceType } from '@lampfield/protocol';
+import { SESSION_LIFETIME_MS } from './auth/session-manager.ts';
+import { UserRights } from './auth/user-rights.ts';
 import type { Connectors } from './config/connectors.ts';
 import type { LampfieldConfig } from './config/lampfield-config.ts';
 import { REGISTERED_CONNECTORS } from './config/registered-connectors.ts';
@@ -18,7 +20,6 @@ import { measureOnline } from './ops/measure-online.ts';
 import { measureAdmission, measurePresence } from './ops/measure-presence.ts';
 import { prepareStateDir } from './ops/state-dir.ts';
 import type { Chance, Clock } from './ports/clock.ts';
-import type { MaySearch } from './ports/directory.ts';
 import type { Log } from './ports/log.ts';
 import { newEpoch, systemChance, systemClock } from './system-clock.ts';
 
@@ -58,12 +59,14 @@ export function createPresenceServer(config: LampfieldConfig, parts: PresenceSer
   const clock = parts.clock ?? systemClock;
   const stateDir = prepareStateDir(config.server.stateDir);
   const presence = createPresence(config, { ...parts, log, clock, stateDir });
-  const { authenticator, directories, service, online, job, serverEpoch, metrics, findSourceTrouble } = presence;
+  const { authenticator, directories, service, online, permissions, job, serverEpoch, metrics, findSourceTrouble } = presence;
   const { webRoot } = parts;
   const around = { log, clock, stateDir, metrics, serverEpoch, ...(webRoot !== undefined && { webRoot }) };
-  const doors = createDoors(config, { ...around, doors: service, online, findSourceTrouble, directories, authenticator });
+  const behind = { doors: service, online, findSourceTrouble, directories, authenticator, permissions };
+  const doors = createDoors(config, { ...around, ...behind });
   const stopAll = async (): Promise<void> => {
     job.stop();
+    permissions.stop();
     await doors.close();
     await Promise.all([service.stop(), authenticator.stop(), ...directories.map((directory) => directory.stop())]);
   };
@@ -74,6 +77,7 @@ export function createPresenceServer(config: LampfieldConfig, parts: PresenceSer
     start: async () => {
       service.start();
       job.start();
+      permissions.start();
       try {
         return await doors.open();
       } catch (error) {
@@ -86,9 +90,6 @@ export function createPresenceServer(config: LampfieldConfig, parts: PresenceSer
     stop,
   };
 }
-
-/** Everybody who is signed in may search every directory, and so see its names: `GET /api/reload` lists all, `GET /api/search` takes any. */
-const everybody: MaySearch = () => true;
 
 interface Surroundings {
   readonly log: Log;
@@ -105,11 +106,16 @@ function createPresence(config: LampfieldConfig, parts: PresenceServerParts & Su
   const tally = newTally();
   const metrics = new PrometheusMetrics();
   const cache = new SubscriptionCache({ subscriptionTimeMs: subscriptionTime * 1000, idsPerUser: config.limits.idsPerUser });
-  const rights = new RightToSee({ directories: connected.directories, clock, log });
+  const { authenticator, directories } = connected;
+  const permissions = new UserRights({ roles: config.roles, authenticator, rememberedMs: SESSION_LIFETIME_MS, clock, log });
+  const rights = new RightToSee({ directories, permissions, clock, log });
   const versions = new VersionCounter({ store: new FileVersionStore(stateDir, log), wallMs: clock.wallMs(), newEpoch, log });
-  const peers = { privacy: config.privacy.peer, directories: connected.directories, maySearch: everybody };
+  const peers = { privacy: config.privacy.peer, directories, maySearch: permissions.maySearch.bind(permissions) };
   const pushWindowMs = config.presence.pushWindow * 1000;
   const service = new PresenceService({ ...connected, cache, rights, peers, versions, times, pushWindowMs, clock, log, tally });
+  permissions.onWithdrawn((username) => {
+    service.release(username);
+  });
   const onRemoved = (id: string): void => {
     service.onRemoved(id);
   };
@@ -118,8 +124,8 @@ function createPresence(config: LampfieldConfig, parts: PresenceServerParts & Su
   measureAdmission(metrics, () => service.admissionFigures());
   const { onlineUsers, sources } = connected;
   if (onlineUsers !== undefined) measureOnline(metrics, onlineUsers);
-  const online = new OnlineWatch({ onlineUsers, viewers: config.permissions.online, clock });
+  const online = new OnlineWatch({ onlineUsers, permissions, clock });
   const findSourceTrouble = (type: PresenceType): string | undefined =>
     sources.find(({ source }) => source.type === type)?.source.trouble;
-  return { ...connected, metrics, serverEpoch: versions.epoch, service, online, job, findSourceTrouble };
+  return { ...connected, metrics, serverEpoch: versions.epoch, service, online, permissions, job, findSourceTrouble };
 }

@@ -60,12 +60,13 @@ interface Payload {
   readonly s: string;
   readonly u: string;
   readonly d: string;
+  readonly g?: readonly string[];
   readonly i: number;
   readonly l: number;
 }
 
-function toPayload({ sid, username, displayName, issuedAt, lastCallAt }: Session): Payload {
-  return { s: sid, u: username, d: displayName, i: issuedAt, l: lastCallAt };
+function toPayload({ sid, username, displayName, groupKeys, issuedAt, lastCallAt }: Session): Payload {
+  return { s: sid, u: username, d: displayName, ...(groupKeys.length > 0 && { g: groupKeys }), i: issuedAt, l: lastCallAt };
 }
 
 /** What the key signed has this shape, unless an earlier version of the server wrote it. */
@@ -76,8 +77,13 @@ function fromPayload(json: string): Session | undefined {
   } catch {
     return undefined;
   }
-  const { s: sid, u: username, d: displayName, i: issuedAt, l: lastCallAt } = payload ?? {};
+  const { s: sid, u: username, d: displayName, g: groupKeys = [], i: issuedAt, l: lastCallAt } = payload ?? {};
+  if (!isTextList(groupKeys)) return undefined;
   if (typeof sid !== 'string' || typeof username !== 'string' || typeof displayName !== 'string') return undefined;
   if (typeof issuedAt !== 'number' || typeof lastCallAt !== 'number') return undefined;
-  return { sid, username, displayName, issuedAt, lastCallAt };
+  return { sid, username, displayName, groupKeys, issuedAt, lastCallAt };
+}
+
+function isTextList(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((entry) => typeof entry === 'string');
 }

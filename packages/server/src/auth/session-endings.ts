@@ -1,7 +1,12 @@
 import type { Clock, Timer } from '../ports/clock.ts';
+import type { Session } from '../ports/sessions.ts';
+
+/** What has to be known of a session to watch it. */
+type WatchedSession = Pick<Session, 'sid' | 'username' | 'lastCallAt'>;
 
 /** A session that somebody watches. */
 interface Watched {
+  readonly username: string;
   lastCallAt: number;
   timer: Timer;
   readonly listeners: Set<() => void>;
@@ -22,8 +27,8 @@ export class SessionEndings {
   }
 
   /** Runs the callback once at the end. Returns what stops that. */
-  watch(sid: string, lastCallAt: number, onEnd: () => void): () => void {
-    const watched = this.#watched.get(sid) ?? this.#begin(sid, lastCallAt);
+  watch({ sid, username, lastCallAt }: WatchedSession, onEnd: () => void): () => void {
+    const watched = this.#watched.get(sid) ?? this.#begin({ sid, username, lastCallAt });
     watched.lastCallAt = Math.max(watched.lastCallAt, lastCallAt);
     const listener = (): void => {
       onEnd();
@@ -49,13 +54,18 @@ export class SessionEndings {
     for (const listener of watched.listeners) listener();
   }
 
+  /** All sessions of the user are over. */
+  endAllOf(username: string): void {
+    for (const [sid, watched] of [...this.#watched]) if (watched.username === username) this.end(sid);
+  }
+
   /** How many sessions are watched. */
   get watchedCount(): number {
     return this.#watched.size;
   }
 
-  #begin(sid: string, lastCallAt: number): Watched {
-    const watched: Watched = { lastCallAt, listeners: new Set(), timer: this.#startTimer(sid, lastCallAt) };
+  #begin({ sid, username, lastCallAt }: WatchedSession): Watched {
+    const watched: Watched = { username, lastCallAt, listeners: new Set(), timer: this.#startTimer(sid, lastCallAt) };
     this.#watched.set(sid, watched);
     return watched;
   }

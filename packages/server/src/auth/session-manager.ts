@@ -29,6 +29,8 @@ export interface SessionParts {
   readonly revocations: RevocationStore;
   readonly clock: Clock;
   readonly log: Log;
+  /** What of a user's groups goes into his sessions. Left out: nothing. */
+  readonly groupKeysOf?: (user: AuthenticatedUser) => readonly string[];
 }
 
 /**
@@ -40,10 +42,14 @@ export class SessionManager implements Sessions {
   readonly #csrf: CsrfTokens;
   readonly #revocations: SessionRevocations;
   readonly #endings: SessionEndings;
+  readonly #groupKeysOf: (user: AuthenticatedUser) => readonly string[];
+  /** Users whose sessions were all ended, and when: epoch milliseconds, oldest first. */
+  readonly #endedUsers = new Map<string, number>();
   readonly clearingCookies: readonly string[];
 
-  constructor({ key, scope, revocations, clock, log }: SessionParts) {
+  constructor({ key, scope, revocations, clock, log, groupKeysOf = () => [] }: SessionParts) {
     this.#clock = clock;
+    this.#groupKeysOf = groupKeysOf;
     this.#cookies = new SessionCookies(key, scope);
     this.#csrf = new CsrfTokens(key);
     this.#revocations = new SessionRevocations({ store: revocations, clock, log, neededForMs: ACCEPTED_MS });
@@ -51,15 +57,22 @@ export class SessionManager implements Sessions {
     this.clearingCookies = this.#cookies.writeRemoval();
   }
 
-  begin({ username, displayName }: AuthenticatedUser): Session {
+  begin(user: AuthenticatedUser): Session {
     const now = this.#clock.wallMs();
-    const sid = randomBytes(18).toString('base64url');
-    return { sid, username, displayName: displayName.slice(0, LONGEST_NAME), issuedAt: now, lastCallAt: now };
+    return {
+      sid: randomBytes(18).toString('base64url'),
+      username: user.username,
+      displayName: user.displayName.slice(0, LONGEST_NAME),
+      groupKeys: this.#groupKeysOf(user),
+      issuedAt: now,
+      lastCallAt: now,
+    };
   }
 
   find(cookieHeader: string | undefined): Session | undefined {
     const session = this.#cookies.read(cookieHeader);
     if (session === undefined || this.#revocations.has(session.sid)) return undefined;
+    if (session.issuedAt <= (this.#endedUsers.get(session.username) ?? 0)) return undefined;
     return this.#clock.wallMs() - session.lastCallAt > ACCEPTED_MS ? undefined : session;
   }
 
@@ -75,8 +88,16 @@ export class SessionManager implements Sessions {
     await stored;
   }
 
-  watchEnd({ sid, lastCallAt }: Session, onEnd: () => void): () => void {
-    return this.#endings.watch(sid, lastCallAt, onEnd);
+  endAllOf(username: string): void {
+    const now = this.#clock.wallMs();
+    for (const [user, endedAt] of this.#endedUsers) if (now - endedAt > ACCEPTED_MS) this.#endedUsers.delete(user);
+    this.#endedUsers.delete(username);
+    this.#endedUsers.set(username, now);
+    this.#endings.endAllOf(username);
+  }
+
+  watchEnd(session: Session, onEnd: () => void): () => void {
+    return this.#endings.watch(session, onEnd);
   }
 
   csrfTokenOf({ sid }: Session): string {

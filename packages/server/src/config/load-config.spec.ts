@@ -52,6 +52,10 @@ describe('where the configuration comes from', () => {
         CUPS: { type: 'simulator', linger: 0, rate: 1 },
         EXCHANGE: { type: 'simulator', linger: 0, rate: 1 },
       },
+      roles: [
+        expect.objectContaining({ users: ['*'], directories: ['*'], presence: ['*'], onlineList: false, calendarPeek: true }),
+        expect.objectContaining({ users: ['*'], directories: [], presence: [], onlineList: true }),
+      ],
       ops: {},
       log: { level: 'info' },
     });
@@ -126,7 +130,7 @@ describe('mistakes', () => {
     ],
     [
       'constructor: 1',
-      'constructor: expected no such key; known are server, presence, limits, permissions, privacy, ops, log, auth, directories, sources, cluster',
+      'constructor: expected no such key; known are server, presence, limits, permissions, privacy, ops, log, auth, directories, sources, roles, cluster',
     ],
   ])('an unknown key in %s is one', (yaml, mistake) => {
     expect(mistakesIn(yaml)).toEqual([mistake]);

@@ -111,7 +111,7 @@ export const PERMISSIONS_SCHEMA = Type.Object(
         }),
         {
           description:
-            'Users who may see the list of everybody who is online in the XMPP cluster; * stands for all who are signed in. Names as they are typed to sign in, in any case. Default: * with the sign-in of type demo, otherwise nobody.',
+            'Users who may see the list of everybody who is online in the XMPP cluster; * stands for all who are signed in. Names as they are typed to sign in, in any case. Default: * with the sign-in of type demo, otherwise nobody. Not together with roles, which say it themselves.',
         },
       ),
     ),

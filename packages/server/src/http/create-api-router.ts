@@ -4,7 +4,7 @@ import { requireOwnOrigin } from './caller-guards.ts';
 import type { HttpDeps } from './http-deps.ts';
 import { readJsonBody } from './json-body.ts';
 import { ProblemError } from './problem.ts';
-import { peekCalendar, PEEKS_PER_SECOND } from './routes/calendar-route.ts';
+import { peekCalendar, PEEKS_PER_SECOND, requireCalendarPeek } from './routes/calendar-route.ts';
 import { countOnline, listOnline, ONLINE_PAGES_PER_SECOND, requireOnlineList } from './routes/online-routes.ts';
 import { bulkUpdateSubscription, diagnoseSubscription, forcePushPresenceItems } from './routes/presence-routes.ts';
 import { search } from './routes/search-route.ts';
@@ -15,7 +15,7 @@ import { limitCalls } from './user-limiter.ts';
 /** All of `/api`. A body is only read once the caller has shown who he is. */
 export function createApiRouter(deps: HttpDeps): Router {
   const router = Router({ caseSensitive: true });
-  const signedIn = requireSession(deps.sessions);
+  const signedIn = requireSession(deps);
   const unsafe = [signedIn, requireCsrfToken(deps.sessions), ...readJsonBody];
   const get = (path: string, ...handlers: RequestHandler[]): void => {
     addRoute(router, { method: 'get', path, handlers: [signedIn, ...handlers] });
@@ -32,7 +32,12 @@ export function createApiRouter(deps: HttpDeps): Router {
   post('/presence/bulkUpdateSubscription', ...unsafe, bulkUpdateSubscription(deps));
   post('/presence/forcePushPresenceItems', ...unsafe, forcePushPresenceItems(deps));
   get('/presence/subscriptions/:id', diagnoseSubscription(deps));
-  get('/presence/calendar/:id', limitCalls(PEEKS_PER_SECOND, 'looks at calendars'), peekCalendar(deps));
+  get(
+    '/presence/calendar/:id',
+    requireCalendarPeek(deps),
+    limitCalls(PEEKS_PER_SECOND, 'looks at calendars'),
+    peekCalendar(deps),
+  );
   get('/online', requireOnlineList(deps), limitCalls(ONLINE_PAGES_PER_SECOND, 'pages of the list'), listOnline(deps));
   get('/online/count', countOnline(deps));
   router.use(() => {

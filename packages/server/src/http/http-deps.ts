@@ -9,6 +9,7 @@ import type { Directory } from '../ports/directory.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { OnlineDoors } from '../ports/online-doors.ts';
+import type { PermissionChanges } from '../ports/permissions.ts';
 import type { Sessions } from '../ports/sessions.ts';
 
 /** What of the configuration the HTTP side needs. */
@@ -31,6 +32,7 @@ export interface HttpDeps {
   readonly directoryWatch: DirectoryWatch;
   readonly authenticator: Authenticator;
   readonly sessions: Sessions;
+  readonly permissions: PermissionChanges;
   readonly rules: CallerRules;
   readonly clock: Clock;
   readonly log: Log;

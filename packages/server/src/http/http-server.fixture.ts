@@ -13,6 +13,7 @@ import type { OnlineUsers } from '../ports/online-users.ts';
 import { OnlineWatch } from '../presence/online-watch.ts';
 import { ManualClock } from '../testing/manual-clock.ts';
 import { ScriptedDoors } from '../testing/scripted-doors.ts';
+import { ScriptedPermissions } from '../testing/scripted-permissions.ts';
 import { createCallerRules } from './caller-rules.ts';
 import { createHttpApp } from './create-http-app.ts';
 import type { HttpDeps } from './http-deps.ts';
@@ -80,6 +81,7 @@ export interface ServerOptions {
 export class TestServer {
   readonly clock = new ManualClock();
   readonly doors = new ScriptedDoors();
+  readonly permissions = new ScriptedPermissions();
   readonly directory = new ScriptedDirectory('corp');
   readonly health = new Health({
     listSourceStates: () => this.doors.states,
@@ -97,7 +99,8 @@ export class TestServer {
 
   private constructor(options: ServerOptions) {
     const { publicUrl = 'http://127.0.0.1:3000', basePath = '/', allowedHosts = [], webRoot, opsToken: token } = options;
-    const { clock, doors, directory, health, metrics, log } = this;
+    const { clock, doors, permissions, directory, health, metrics, log } = this;
+    permissions.onlineViewers = options.onlineViewers ?? [];
     const rules = createCallerRules({ host: '127.0.0.1', publicUrl, allowedHosts });
     this.sessions = new SessionManager({
       key: randomBytes(32),
@@ -115,7 +118,8 @@ export class TestServer {
         times: { presenceSubscriptionTime: 600, presenceGcPeriod: 30 },
       },
       doors,
-      online: new OnlineWatch({ onlineUsers: options.onlineUsers, viewers: options.onlineViewers ?? [], clock }),
+      online: new OnlineWatch({ onlineUsers: options.onlineUsers, permissions, clock }),
+      permissions,
       directories: [directory, new ScriptedDirectory('other')],
       directoryWatch: health,
       authenticator: options.authenticator ?? PASSWORD_OF_ALL,

@@ -1,11 +1,16 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { Session, Sessions } from '../ports/sessions.ts';
+import type { HttpDeps } from './http-deps.ts';
 import { ProblemError } from './problem.ts';
 
-/** Lets only calls with a session through and counts them as its last. */
-export function requireSession(sessions: Sessions): RequestHandler {
-  return (req, res, next) => {
-    const session = sessions.find(req.headers.cookie);
+/** Lets only calls with a session through and counts them as its last. From here on it is known what its user may see. */
+export function requireSession({ sessions, permissions }: Pick<HttpDeps, 'sessions' | 'permissions'>): RequestHandler {
+  return async (req, res, next) => {
+    const found = sessions.find(req.headers.cookie);
+    const learning = found && permissions.learn(found);
+    if (learning !== undefined) await learning;
+    // Its account may have turned out to be gone.
+    const session = learning === undefined ? found : sessions.find(req.headers.cookie);
     if (session === undefined) throw new ProblemError('NOT_SIGNED_IN');
     const renewed = sessions.renew(session);
     if (renewed !== undefined) giveCookies(res, sessions.cookiesOf(renewed));

@@ -3,6 +3,16 @@ export interface AuthenticatedUser {
   /** Canonical: the same person always gets the same one, however he typed it. */
   readonly username: string;
   readonly displayName: string;
+  /** Groups he is in, by the names that roles use for them. Left out where the sign-in knows of none. */
+  readonly groups?: readonly string[];
+}
+
+/** Accounts that can be asked for without their owners. */
+export interface Accounts {
+  /** How often an account is to be asked for while a session of its user lasts; milliseconds. */
+  readonly recheckMs: number;
+  /** The account as it is now; undefined when it is gone, or may not sign in any more. Rejects with {@link AuthUnavailableError}. */
+  find(username: string): Promise<AuthenticatedUser | undefined>;
 }
 
 /** What checks passwords cannot be asked now; becomes 503 AUTH_UNAVAILABLE. */
@@ -16,5 +26,7 @@ export interface Authenticator {
   readonly signInHint?: string;
   /** The user, or undefined when name or password are wrong (without telling which). Rejects with {@link AuthUnavailableError}. */
   authenticate(username: string, password: string): Promise<AuthenticatedUser | undefined>;
+  /** Only where that is possible. */
+  readonly accounts?: Accounts;
   stop(): Promise<void>;
 }

@@ -88,7 +88,10 @@ export class KeepAlives {
 
   /** What the caller does not watch, or nobody does: re-created where he has the right to see it. */
   async #settleDoubts(username: string, round: Round): Promise<void> {
-    const sights = await this.#parts.rights.check(round.doubtful.map(({ parsed }) => parsed));
+    const sights = await this.#parts.rights.check(
+      username,
+      round.doubtful.map(({ parsed }) => parsed),
+    );
     for (const { sent, parsed } of round.doubtful) {
       const sight = sights.get(parsed.id);
       if (sight !== 'allowed') {

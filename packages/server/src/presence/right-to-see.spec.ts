@@ -1,4 +1,6 @@
 import { parsePresenceId, type ParsedPresenceId } from '@lampfield/protocol';
+import { PERMIT_EVERYTHING } from '../core/permit-everything.ts';
+import type { Permissions } from '../ports/permissions.ts';
 import { DirectoryUnavailableError, type Directory, type FoundPresentity } from '../ports/directory.ts';
 import { ManualClock } from '../testing/manual-clock.ts';
 import { RightToSee } from './right-to-see.ts';
@@ -14,12 +16,14 @@ function ids(...texts: string[]): ParsedPresenceId[] {
 
 /** A directory of ids that counts its look-ups; down when told so. */
 class IdDirectory implements Directory {
-  readonly id = 'test';
+  readonly id: string;
   readonly name = 'Test';
   readonly lookUps: string[][] = [];
   isDown = false;
+  onLookUp = (): unknown => undefined;
   readonly #contents: Set<string>;
   constructor(...contents: string[]) {
+    this.id = `with ${contents.join()}`;
     this.#contents = new Set(contents);
   }
   search(): Promise<never> {
@@ -27,6 +31,7 @@ class IdDirectory implements Directory {
   }
   findPresentities(asked: readonly ParsedPresenceId[]): Promise<ReadonlyMap<string, FoundPresentity>> {
     this.lookUps.push(asked.map(({ id }) => id));
+    this.onLookUp();
     if (this.isDown) return Promise.reject(new DirectoryUnavailableError('down'));
     return Promise.resolve(new Map(asked.filter(({ id }) => this.#contents.has(id)).map(({ id }) => [id, {}])));
   }
@@ -39,7 +44,7 @@ function setUp(...directories: IdDirectory[]) {
   const clock = new ManualClock();
   const rights = new RightToSee({ directories, clock, log: silentLog });
   const check = async (...texts: string[]) => {
-    const checking = rights.check(ids(...texts));
+    const checking = rights.check('ann', ids(...texts));
     await clock.advanceAsync(0);
     return Object.fromEntries(await checking);
   };
@@ -58,14 +63,14 @@ test('what stands in some directory may be seen, the rest not', async () => {
 test('what a search has shown is not looked up', async () => {
   const directory = new IdDirectory();
   const { check, rights } = setUp(directory);
-  rights.remember(['1_JTAPI']);
+  rights.remember(directory.id, ['1_JTAPI']);
   expect([await check('1_JTAPI'), directory.lookUps]).toEqual([{ '1_JTAPI': 'allowed' }, []]);
 });
 
 test('questions of one tick become one look-up, and the same question is asked once', async () => {
   const directory = new IdDirectory('1_JTAPI');
   const { clock, rights } = setUp(directory);
-  const both = Promise.all([rights.check(ids('1_JTAPI', '2_JTAPI')), rights.check(ids('2_JTAPI', '3_JTAPI'))]);
+  const both = Promise.all([rights.check('ann', ids('1_JTAPI', '2_JTAPI')), rights.check('ann', ids('2_JTAPI', '3_JTAPI'))]);
   await clock.advanceAsync(0);
   await both;
   expect(directory.lookUps).toEqual([['1_JTAPI', '2_JTAPI', '3_JTAPI']]);
@@ -93,4 +98,59 @@ test('where a directory cannot answer, what the others do not have is unknown, a
   expect(await check('1_JTAPI', '2_JTAPI')).toEqual({ '1_JTAPI': 'unknown', '2_JTAPI': 'allowed' });
   down.isDown = false;
   expect(await check('1_JTAPI')).toEqual({ '1_JTAPI': 'allowed' });
+});
+
+describe('with permissions', () => {
+  const setUpFor = (permissions: Pick<Permissions, 'maySearch' | 'maySeeType'>, ...directories: IdDirectory[]) => {
+    const clock = new ManualClock();
+    const rights = new RightToSee({ directories, permissions, clock, log: silentLog });
+    const check = async (username: string, ...texts: string[]) => {
+      const checking = rights.check(username, ids(...texts));
+      await clock.advanceAsync(0, 3);
+      return Object.fromEntries(await checking);
+    };
+    return { rights, check };
+  };
+
+  test('only what stands in a directory of his own may be seen by somebody, whatever others have found', async () => {
+    const [corp, guests] = [new IdDirectory('1_JTAPI'), new IdDirectory('2_JTAPI')];
+    const maySearch = (username: string, id: string): boolean => username === 'ann' || id === guests.id;
+    const { check, rights } = setUpFor({ ...PERMIT_EVERYTHING, maySearch }, corp, guests);
+    rights.remember(corp.id, ['3_JTAPI']);
+    expect(await check('ann', '1_JTAPI', '2_JTAPI', '3_JTAPI')).toEqual({
+      '1_JTAPI': 'allowed',
+      '2_JTAPI': 'allowed',
+      '3_JTAPI': 'allowed',
+    });
+    corp.lookUps.length = 0;
+    expect(await check('bob', '1_JTAPI', '2_JTAPI', '3_JTAPI', '4_JTAPI')).toEqual({
+      '1_JTAPI': 'denied',
+      '2_JTAPI': 'allowed',
+      '3_JTAPI': 'denied',
+      '4_JTAPI': 'denied',
+    });
+    expect(corp.lookUps).toEqual([]);
+  });
+
+  test('a directory that is not his and cannot be asked leaves nothing in doubt', async () => {
+    const [corp, guests] = [new IdDirectory('1_JTAPI'), new IdDirectory('2_JTAPI')];
+    corp.isDown = true;
+    const { check } = setUpFor({ ...PERMIT_EVERYTHING, maySearch: (_, id) => id === guests.id }, corp, guests);
+    expect(await check('ann', '1_JTAPI')).toEqual({ '1_JTAPI': 'denied' });
+  });
+
+  test('a type that is not for him is denied, and no directory is asked', async () => {
+    const directory = new IdDirectory('1_JTAPI', '1_CUPS');
+    const { check } = setUpFor({ ...PERMIT_EVERYTHING, maySeeType: (_, type) => type === 'CUPS' }, directory);
+    expect(await check('ann', '1_JTAPI', '1_CUPS')).toEqual({ '1_JTAPI': 'denied', '1_CUPS': 'allowed' });
+    expect(directory.lookUps).toEqual([['1_CUPS']]);
+  });
+
+  test('what is taken from him while a directory is asked, he does not get', async () => {
+    const directory = new IdDirectory('1_JTAPI');
+    let isTaken = false;
+    directory.onLookUp = () => (isTaken = true);
+    const { check } = setUpFor({ ...PERMIT_EVERYTHING, maySearch: () => !isTaken }, directory);
+    expect(await check('ann', '1_JTAPI')).toEqual({ '1_JTAPI': 'denied' });
+  });
 });

@@ -44,6 +44,9 @@ export function attachRealtime(httpServer: HttpServer, deps: RealtimeDeps): Real
   io.on('connection', (socket) => {
     serveConnection(socket, deps, counters);
   });
+  deps.permissions.onWithdrawn((username) => {
+    closeAllOf(io, username);
+  });
   return {
     get connectionCount() {
       return connections.count;
@@ -54,6 +57,14 @@ export function attachRealtime(httpServer: HttpServer, deps: RealtimeDeps): Real
       io.engine.close();
     },
   };
+}
+
+/**
+ * Closes the connections of a user, so that what is still on its way to them is not sent: their clients connect again by themselves, ask for all
+ * they show, and get what their user may still see.
+ */
+function closeAllOf(io: RealtimeServer, username: string): void {
+  for (const socket of [...io.sockets.sockets.values()]) if (socket.data.session.username === username) socket.conn.close(true);
 }
 
 function createSocketServer(

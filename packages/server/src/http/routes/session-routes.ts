@@ -33,16 +33,19 @@ export function logout({ sessions }: Pick<HttpDeps, 'sessions'>): RequestHandler
 }
 
 /** `GET /api/reload`: all a client needs to start. */
-export function reload(deps: Pick<HttpDeps, 'sessions' | 'directories' | 'settings' | 'online'>): RequestHandler {
-  const { sessions, directories, settings, online } = deps;
+export function reload(deps: Pick<HttpDeps, 'sessions' | 'directories' | 'settings' | 'online' | 'permissions'>): RequestHandler {
+  const { sessions, directories, settings, online, permissions } = deps;
   return (_req, res) => {
     const session = getSession(res);
     const { username, displayName } = session;
     const answer: ReloadResponse = {
       profile: { username, displayName, ...settings.times },
-      directories: directories.map(({ id, name }) => ({ id, name })),
+      directories: directories.filter(({ id }) => permissions.maySearch(username, id)).map(({ id, name }) => ({ id, name })),
       csrfToken: sessions.csrfTokenOf(session),
-      permissions: online.maySee(username) ? ['ONLINE'] : [],
+      permissions: [
+        ...(online.maySee(username) ? ['ONLINE' as const] : []),
+        ...(permissions.mayPeekCalendars(username) ? ['CALENDAR' as const] : []),
+      ],
     };
     giveCookies(res, [sessions.csrfCookieOf(session)]);
     res.json(answer);
