@@ -1,4 +1,5 @@
 import type { PresenceType } from '@lampfield/protocol';
+import { SealedJourneyCookies } from './auth/journey-cookies.ts';
 import { SessionManager } from './auth/session-manager.ts';
 import type { LampfieldConfig } from './config/lampfield-config.ts';
 import { listeningUrl } from './config/listening-url.ts';
@@ -11,7 +12,7 @@ import type { PrometheusMetrics } from './ops/create-metrics.ts';
 import { createLivenessRouter, createOpsRouter } from './ops/create-ops-router.ts';
 import { FileRevocationStore } from './ops/file-revocation-store.ts';
 import { Health } from './ops/health.ts';
-import { loadSessionKey } from './ops/session-key-file.ts';
+import { SessionKeys } from './ops/session-keys.ts';
 import { findStateDirTrouble } from './ops/state-dir.ts';
 import type { Authenticator } from './ports/authenticator.ts';
 import type { Clock } from './ports/clock.ts';
@@ -76,11 +77,13 @@ export function createDoors(config: LampfieldConfig, parts: DoorParts): Doors {
     open: async () => {
       const listeningPort = await listeners.main.listen({ host, port });
       if (config.ops.address !== undefined) await listeners.ops?.listen(toListenAddress(config.ops.address));
+      listeners.ring.start();
       health.enter('running');
       return addressesOf(config.server, listeningPort);
     },
     close: async () => {
       health.enter('draining');
+      listeners.ring.stop();
       await listeners.realtime.drain();
       await Promise.all([listeners.main.drain(DRAIN_GRACE_MS), listeners.ops?.drain(DRAIN_GRACE_MS)]);
     },
@@ -91,9 +94,12 @@ function createListeners(config: LampfieldConfig, parts: DoorParts, health: Heal
   const { clock, log, metrics, stateDir } = parts;
   const { publicUrl, basePath, trustedProxies } = config.server;
   const rules = createCallerRules(config.server);
+  const ring = new SessionKeys({ stateDir, clock, log });
+  const scope = { basePath, isSecure: publicUrl.startsWith('https:') };
   const sessions = new SessionManager({
-    key: loadSessionKey(stateDir, log),
-    scope: { basePath, isSecure: publicUrl.startsWith('https:') },
+    ring,
+    scope,
+    longestMs: parts.authenticator.redirect?.longestSessionMs,
     revocations: new FileRevocationStore(stateDir, log),
     clock,
     log,
@@ -112,13 +118,14 @@ function createListeners(config: LampfieldConfig, parts: DoorParts, health: Heal
     settings: { basePath, publicUrl, trustedProxies, searchesPerSecond: config.limits.searchesPerSecond, times },
     directoryWatch: health,
     sessions,
+    journeyCookies: new SealedJourneyCookies(ring, scope, clock),
     rules,
     opsRouters: [createLivenessRouter(), ...(isApart ? [] : [opsRouter])],
   });
   const main = new HttpListener(app, clock);
   const settings = { basePath, socketsPerUser: config.limits.socketsPerUser };
   const realtime = attachRealtime(main.server, { ...parts, settings, sessions, rules });
-  return { main, realtime, ...(isApart && { ops: new HttpListener(createOpsApp(opsRouter, log), clock) }) };
+  return { main, realtime, ring, ...(isApart && { ops: new HttpListener(createOpsApp(opsRouter, log), clock) }) };
 }
 
 /** A public URL that the file leaves out follows the address that was configured, and so the one that is listened on. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { AuthenticatedUser } from '../ports/authenticator.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { KeyRing } from '../ports/key-ring.ts';
 import type { Log } from '../ports/log.ts';
 import type { RevocationStore } from '../ports/revocation-store.ts';
 import type { Session, Sessions } from '../ports/sessions.ts';
@@ -23,12 +24,13 @@ const LONGEST_NAME = 256;
 
 /** What sessions are made of. */
 export interface SessionParts {
-  /** 32 random bytes. */
-  readonly key: Buffer;
+  readonly ring: KeyRing;
   readonly scope: CookieScope;
   readonly revocations: RevocationStore;
   readonly clock: Clock;
   readonly log: Log;
+  /** After so long a session ends whatever is done in it; milliseconds. Left out: never. */
+  readonly longestMs?: number | undefined;
   /** What of a user's groups goes into his sessions. Left out: nothing. */
   readonly groupKeysOf?: (user: AuthenticatedUser) => readonly string[];
 }
@@ -42,18 +44,28 @@ export class SessionManager implements Sessions {
   readonly #csrf: CsrfTokens;
   readonly #revocations: SessionRevocations;
   readonly #endings: SessionEndings;
+  readonly #longestMs: number;
   readonly #groupKeysOf: (user: AuthenticatedUser) => readonly string[];
   /** Users whose sessions were all ended, and when: epoch milliseconds, oldest first. */
   readonly #endedUsers = new Map<string, number>();
   readonly clearingCookies: readonly string[];
 
-  constructor({ key, scope, revocations, clock, log, groupKeysOf = () => [] }: SessionParts) {
+  constructor({
+    ring,
+    scope,
+    revocations,
+    clock,
+    log,
+    longestMs = Number.POSITIVE_INFINITY,
+    groupKeysOf = () => [],
+  }: SessionParts) {
     this.#clock = clock;
     this.#groupKeysOf = groupKeysOf;
-    this.#cookies = new SessionCookies(key, scope);
-    this.#csrf = new CsrfTokens(key);
+    this.#longestMs = longestMs;
+    this.#cookies = new SessionCookies(ring, scope);
+    this.#csrf = new CsrfTokens(ring);
     this.#revocations = new SessionRevocations({ store: revocations, clock, log, neededForMs: ACCEPTED_MS });
-    this.#endings = new SessionEndings(clock, ACCEPTED_MS);
+    this.#endings = new SessionEndings(clock, { idleMs: ACCEPTED_MS, longestMs });
     this.clearingCookies = this.#cookies.writeRemoval();
   }
 
@@ -73,7 +85,8 @@ export class SessionManager implements Sessions {
     const session = this.#cookies.read(cookieHeader);
     if (session === undefined || this.#revocations.has(session.sid)) return undefined;
     if (session.issuedAt <= (this.#endedUsers.get(session.username) ?? 0)) return undefined;
-    return this.#clock.wallMs() - session.lastCallAt > ACCEPTED_MS ? undefined : session;
+    const now = this.#clock.wallMs();
+    return now - session.lastCallAt > ACCEPTED_MS || now - session.issuedAt > this.#longestMs ? undefined : session;
   }
 
   renew(session: Session): Session | undefined {

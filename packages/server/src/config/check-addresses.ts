@@ -73,6 +73,18 @@ export function checkOpsAddress(address: string | undefined, findings: Findings)
   if (port > 65_535) findings.add({ path: 'ops.address', expected: 'a port from 0 to 65535', found: String(port) });
 }
 
+/** Whoever can read what is said to the provider can sign in as anybody: http is for one's own machine. */
+export function checkIssuer({ type, issuer }: AuthConfig, findings: Findings): void {
+  if (type !== 'oidc' || typeof issuer !== 'string' || !findings.isSound('auth.issuer')) return;
+  if (URL.canParse(issuer) && isSafeIssuer(new URL(issuer))) return;
+  const expected = 'an https URL without user, query and fragment (http only for a loopback address)';
+  findings.add({ path: 'auth.issuer', expected });
+}
+
+function isSafeIssuer({ protocol, hostname, username, search, hash }: URL): boolean {
+  return username + search + hash === '' && (protocol === 'https:' || isLoopbackHost(hostname));
+}
+
 /** Demo passwords are for one's own machine: refused wherever somebody else could reach them, as far as that is known. */
 export function checkDemoAuth(auth: AuthConfig, server: ServerConfig, findings: Findings): void {
   if (auth.type !== 'demo') return;

@@ -1,5 +1,5 @@
 import { PRESENCE_GC_PERIOD } from '@lampfield/protocol';
-import { checkDemoAuth, checkOpsAddress, checkOwnUrl, checkProxies } from './check-addresses.ts';
+import { checkDemoAuth, checkIssuer, checkOpsAddress, checkOwnUrl, checkProxies } from './check-addresses.ts';
 import { checkCredentials } from './check-credentials.ts';
 import { canonicalUsernames, completeRoles, nobodySeesOnline } from './complete-roles.ts';
 import type { ConfigMistake } from './config-mistake.ts';
@@ -23,6 +23,7 @@ export function checkRelations(
   const presence = checkTimes(config.presence, findings);
   checkOpsAddress(config.ops.address, findings);
   checkDemoAuth(config.auth, own, findings);
+  checkIssuer(config.auth, findings);
   checkDirectoryIds(config.directories, findings);
   checkRules(config.sources.JTAPI?.normalize ?? [], findings);
   checkNodeNames(config.sources.XMPP, findings);

@@ -10,6 +10,9 @@ export function canonicalUsernames(names: readonly unknown[]): readonly string[]
   return [...new Set(texts.map((name) => name.trim().normalize('NFC').toLowerCase()))];
 }
 
+/** Groups that roles may name: so many have room in a cookie beside the longest names. */
+const MOST_GROUPS = 100;
+
 /** The roles as they are written, checked against the rest of the file; without any, what holds then. */
 export function completeRoles(draft: LampfieldConfig, isOnlineWritten: boolean, findings: Findings): readonly Role[] {
   const written = draft.roles as readonly Role[] | undefined;
@@ -17,6 +20,9 @@ export function completeRoles(draft: LampfieldConfig, isOnlineWritten: boolean, 
   if (!findings.isSound('roles')) return written;
   if (isOnlineWritten) {
     findings.add({ path: 'permissions.online', expected: 'no such key beside roles, which say it themselves (onlineList)' });
+  }
+  if (written.flatMap(({ groups }) => groups).length > MOST_GROUPS) {
+    findings.add({ path: 'roles', expected: `at most ${String(MOST_GROUPS)} groups in all, as sessions carry them` });
   }
   written.forEach((role, index) => {
     checkRole(role, draft, (path, expected) => {

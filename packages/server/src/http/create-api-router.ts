@@ -2,11 +2,13 @@ import { Router, type RequestHandler } from 'express';
 import { addRoute } from './add-route.ts';
 import { requireOwnOrigin } from './caller-guards.ts';
 import type { HttpDeps } from './http-deps.ts';
+import { LoginLimiter } from './login-limiter.ts';
 import { readJsonBody } from './json-body.ts';
 import { ProblemError } from './problem.ts';
 import { peekCalendar, PEEKS_PER_SECOND, requireCalendarPeek } from './routes/calendar-route.ts';
 import { countOnline, listOnline, ONLINE_PAGES_PER_SECOND, requireOnlineList } from './routes/online-routes.ts';
 import { bulkUpdateSubscription, diagnoseSubscription, forcePushPresenceItems } from './routes/presence-routes.ts';
+import { redirectRoutes } from './routes/redirect-routes.ts';
 import { search } from './routes/search-route.ts';
 import { login, logout, reload } from './routes/session-routes.ts';
 import { requireCsrfToken, requireSession } from './session-guard.ts';
@@ -24,8 +26,16 @@ export function createApiRouter(deps: HttpDeps): Router {
     addRoute(router, { method: 'post', path, handlers });
   };
 
-  router.use(neverStored, requireOwnOrigin(deps.rules));
-  post('/login', ...readJsonBody, login(deps));
+  const limiter = new LoginLimiter();
+  router.use(neverStored);
+  const redirect = redirectRoutes(deps, limiter);
+  // Here a browser comes back from another site; what it brings proves that it was sent there.
+  addRoute(router, redirect.callback);
+  router.use(requireOwnOrigin(deps.rules));
+  addRoute(router, redirect.method);
+  addRoute(router, redirect.begin);
+  addRoute(router, redirect.signOut);
+  post('/login', ...readJsonBody, login(deps, limiter));
   post('/logout', ...unsafe, logout(deps));
   get('/reload', reload(deps));
   get('/search', limitCalls(deps.settings.searchesPerSecond, 'searches'), search(deps));

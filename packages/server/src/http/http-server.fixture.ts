@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, request, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Contact, PresenceType, Problem } from '@lampfield/protocol';
+import { SealedJourneyCookies } from '../auth/journey-cookies.ts';
 import { SessionManager } from '../auth/session-manager.ts';
 import { PrometheusMetrics } from '../ops/create-metrics.ts';
 import { createLivenessRouter, createOpsRouter } from '../ops/create-ops-router.ts';
@@ -102,9 +103,11 @@ export class TestServer {
     const { clock, doors, permissions, directory, health, metrics, log } = this;
     permissions.onlineViewers = options.onlineViewers ?? [];
     const rules = createCallerRules({ host: '127.0.0.1', publicUrl, allowedHosts });
+    const ring = { keys: [randomBytes(32)] as const };
+    const scope = { basePath, isSecure: publicUrl.startsWith('https:') };
     this.sessions = new SessionManager({
-      key: randomBytes(32),
-      scope: { basePath, isSecure: publicUrl.startsWith('https:') },
+      ring,
+      scope,
       revocations: { load: () => [], add: () => Promise.resolve() },
       clock,
       log,
@@ -124,6 +127,7 @@ export class TestServer {
       directoryWatch: health,
       authenticator: options.authenticator ?? PASSWORD_OF_ALL,
       sessions: this.sessions,
+      journeyCookies: new SealedJourneyCookies(ring, scope, clock),
       rules,
       clock,
       log,

@@ -53,7 +53,7 @@ export class RealtimeTestServer {
     const { clock, doors, permissions, metrics } = this;
     permissions.onlineViewers = onlineViewers;
     this.sessions = new SessionManager({
-      key: randomBytes(32),
+      ring: { keys: [randomBytes(32)] },
       scope: { basePath, isSecure: false },
       revocations: { load: () => [], add: () => Promise.resolve() },
       clock,
