@@ -23,12 +23,15 @@ export class LampfieldProcess {
     this.url = `http://127.0.0.1:${String(port)}`;
   }
 
-  /** Starts it with a configuration (YAML without `server`), or without any: on the embedded default. Settles when it is ready. */
-  static async start(yaml?: string): Promise<LampfieldProcess> {
+  /**
+   * Starts it with a configuration (YAML without `server`), or without any: on the embedded default. Settles when it is ready.
+   *
+   * @param port where somebody else expects it; default any that is free
+   */
+  static async start(yaml?: string, port?: number): Promise<LampfieldProcess> {
     if (!existsSync(MAIN)) throw new Error(`${MAIN} is not built: npm run build`);
     const directory = await makeServerDirectory('program');
-    const port = await getFreePort();
-    const lampfield = new LampfieldProcess(directory, port);
+    const lampfield = new LampfieldProcess(directory, port ?? (await getFreePort()));
     const server = `server: { stateDir: ${directory}/state }\n`;
     if (yaml !== undefined) await writeFile(join(directory, 'lampfield.yaml'), server + yaml);
     await lampfield.startAgain();
