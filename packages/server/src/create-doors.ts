@@ -7,6 +7,7 @@ import type { PresenceDoors } from './ports/presence-doors.ts';
 import { createCallerRules } from './http/caller-rules.ts';
 import { createHttpApp } from './http/create-http-app.ts';
 import { createOpsApp } from './http/create-ops-app.ts';
+import { TlsIdentity } from './http/tls-identity.ts';
 import { HttpListener, type ListenAddress } from './http/http-listener.ts';
 import type { PrometheusMetrics } from './ops/create-metrics.ts';
 import { createLivenessRouter, createOpsRouter } from './ops/create-ops-router.ts';
@@ -92,7 +93,7 @@ export function createDoors(config: LampfieldConfig, parts: DoorParts): Doors {
 
 function createListeners(config: LampfieldConfig, parts: DoorParts, health: Health) {
   const { clock, log, metrics, stateDir } = parts;
-  const { publicUrl, basePath, trustedProxies } = config.server;
+  const { publicUrl, basePath, trustedProxies, tls } = config.server;
   const rules = createCallerRules(config.server);
   const ring = new SessionKeys({ stateDir, clock, log });
   const scope = { basePath, isSecure: publicUrl.startsWith('https:') };
@@ -122,16 +123,19 @@ function createListeners(config: LampfieldConfig, parts: DoorParts, health: Heal
     rules,
     opsRouters: [createLivenessRouter(), ...(isApart ? [] : [opsRouter])],
   });
-  const main = new HttpListener(app, clock);
+  const main = new HttpListener(app, clock, tls && new TlsIdentity(tls, { clock, log }));
   const settings = { basePath, socketsPerUser: config.limits.socketsPerUser };
   const realtime = attachRealtime(main.server, { ...parts, settings, sessions, rules });
   return { main, realtime, ring, ...(isApart && { ops: new HttpListener(createOpsApp(opsRouter, log), clock) }) };
 }
 
 /** A public URL that the file leaves out follows the address that was configured, and so the one that is listened on. */
-function addressesOf({ host, port, publicUrl, basePath }: LampfieldConfig['server'], listeningPort: number): ServerAddresses {
-  const origin = listeningUrl({ host, port: listeningPort });
-  const publicOrigin = publicUrl === listeningUrl({ host, port }) ? origin : publicUrl;
+function addressesOf(
+  { host, port, publicUrl, basePath, tls }: LampfieldConfig['server'],
+  listeningPort: number,
+): ServerAddresses {
+  const origin = listeningUrl({ host, port: listeningPort, tls });
+  const publicOrigin = publicUrl === listeningUrl({ host, port, tls }) ? origin : publicUrl;
   const path = basePath === '/' ? '' : basePath;
   return { url: origin + path, publicUrl: publicOrigin + path };
 }

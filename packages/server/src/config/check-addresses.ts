@@ -39,11 +39,17 @@ function checkPublicUrl(server: ServerConfig, basePath: string | undefined, find
   return written;
 }
 
+/** With http in the public URL, cookies would not be kept to https. */
+export function checkTls({ tls, publicUrl }: ServerConfig, findings: Findings): void {
+  if (tls === undefined || !findings.isSound('server.publicUrl') || !publicUrl.startsWith('http:')) return;
+  findings.add({ path: 'server.publicUrl', expected: 'an https URL, as the server speaks https with server.tls' });
+}
+
 /** Empty when it is not known where the server would listen. */
-function findListeningUrl({ host, port }: ServerConfig, findings: Findings): string {
+function findListeningUrl({ host, port, tls }: ServerConfig, findings: Findings): string {
   if (!findings.isSound('server.host')) return '';
   const isPortKnown = findings.isSound('server.port');
-  const url = listeningUrl({ host, port: isPortKnown ? port : 0 });
+  const url = listeningUrl({ host, port: isPortKnown ? port : 0, tls });
   const expected = 'an address or a host name that can stand in a URL (else set server.publicUrl)';
   if (!URL.canParse(url)) findings.add({ path: 'server.host', expected, found: JSON.stringify(host) });
   return isPortKnown ? url : '';

@@ -1,5 +1,5 @@
 import { PRESENCE_GC_PERIOD } from '@lampfield/protocol';
-import { checkDemoAuth, checkIssuer, checkOpsAddress, checkOwnUrl, checkProxies } from './check-addresses.ts';
+import { checkDemoAuth, checkIssuer, checkOpsAddress, checkOwnUrl, checkProxies, checkTls } from './check-addresses.ts';
 import { checkCredentials } from './check-credentials.ts';
 import { canonicalUsernames, completeRoles, nobodySeesOnline } from './complete-roles.ts';
 import type { ConfigMistake } from './config-mistake.ts';
@@ -20,6 +20,7 @@ export function checkRelations(
   const config = draft as unknown as LampfieldConfig;
   checkProxies(config.server.trustedProxies, findings);
   const own = checkOwnUrl(config.server, findings);
+  checkTls(own, findings);
   const presence = checkTimes(config.presence, findings);
   checkOpsAddress(config.ops.address, findings);
   checkDemoAuth(config.auth, own, findings);

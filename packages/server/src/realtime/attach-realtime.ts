@@ -1,4 +1,5 @@
 import type { Server as HttpServer } from 'node:http';
+import type { Server as HttpsServer } from 'node:https';
 import { SOCKET_PATH } from '@lampfield/protocol';
 import { Server } from 'socket.io';
 import type { Metrics } from '../ports/metrics.ts';
@@ -34,7 +35,7 @@ export interface Realtime {
 }
 
 /** Attaches Socket.IO to an HTTP server, below the base path. */
-export function attachRealtime(httpServer: HttpServer, deps: RealtimeDeps): Realtime {
+export function attachRealtime(httpServer: HttpServer | HttpsServer, deps: RealtimeDeps): Realtime {
   let isDraining = false;
   const io = createSocketServer(httpServer, deps, () => isDraining);
   const counters = createCounters(deps.metrics);
@@ -68,7 +69,7 @@ function closeAllOf(io: RealtimeServer, username: string): void {
 }
 
 function createSocketServer(
-  httpServer: HttpServer,
+  httpServer: HttpServer | HttpsServer,
   { settings, rules }: RealtimeDeps,
   isDraining: () => boolean,
 ): RealtimeServer {
