@@ -10,7 +10,7 @@ export type RefusalCode = 'NOT_SIGNED_IN' | 'LIMIT' | 'BAD_REQUEST';
 const MAX_CLIENT_TYPE_LENGTH = 64;
 
 /** A refused socket, in the shape Socket.IO sends on. */
-export class SocketRefusal extends Error {
+class SocketRefusal extends Error {
   readonly data: { readonly code: RefusalCode };
 
   constructor(code: RefusalCode) {
