@@ -19,6 +19,7 @@ export const checkSteps = () => [
   { name: 'api report', args: [command('api-report.mjs')] },
   { name: 'line limits', args: [command('line-limits.mjs')] },
   { name: 'lock', args: [command('lock-check.mjs')] },
+  { name: 'licences', args: [command('licence-check.mjs')] },
 ];
 
 const hasReferencesOnly = (/** @type {string} */ config) => /"files":\s*\[\s*\]/.test(config);

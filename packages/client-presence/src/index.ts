@@ -63,6 +63,7 @@ export {
   selectClockOffsetMs,
   selectConnectionState,
   selectDirectories,
+  selectMayPeekCalendars,
   selectMaySeeOnline,
   selectPermissions,
   selectSession,

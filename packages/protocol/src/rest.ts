@@ -11,6 +11,20 @@ export interface LoginRequest {
   readonly password: string;
 }
 
+/**
+ * Answer of `GET /api/login/method`: how people sign in. REDIRECT: a browser goes to `signInPath` (below `/api/`) as to any page, and comes back signed in
+ * or with `?signIn=` refused, unavailable or too-many; after a sign-out it goes to `signOutPath` to be signed out there too.
+ */
+export type SignInMethod =
+  | { readonly kind: 'PASSWORD' }
+  | {
+      readonly kind: 'REDIRECT';
+      /** Where people sign in, for them: "Sign in with <label>". */
+      readonly label: string;
+      readonly signInPath: string;
+      readonly signOutPath: string;
+    };
+
 /** Who is signed in, and the two times his screens' arithmetic starts from (seconds). */
 export interface UserProfile extends PresenceTimes {
   readonly username: string;
@@ -23,8 +37,11 @@ export interface DirectoryInfo {
   readonly name: string;
 }
 
-/** What not everybody may do. ONLINE: see the list of everybody who is online in the XMPP cluster; only where there is one. */
-export const PERMISSIONS = ['ONLINE'] as const;
+/**
+ * What not everybody may do. ONLINE: see the list of everybody who is online in the XMPP cluster; only where there is one. CALENDAR: look into the
+ * calendars that he watches.
+ */
+export const PERMISSIONS = ['ONLINE', 'CALENDAR'] as const;
 
 /** One of {@link PERMISSIONS}. */
 export type Permission = (typeof PERMISSIONS)[number];

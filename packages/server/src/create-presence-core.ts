@@ -5,12 +5,12 @@ import { CleanupJob } from './jobs/cleanup-job.ts';
 import type { Directory } from './ports/directory.ts';
 import type { VersionStore } from './ports/version-store.ts';
 import { PresenceService, type PresenceServiceParts } from './presence/presence-service.ts';
-import { RightToSee } from './presence/right-to-see.ts';
+import { RightToSee, type RightToSeeParts } from './presence/right-to-see.ts';
 
 type Given = 'sources' | 'peers' | 'canonicalize' | 'times' | 'pushWindowMs' | 'clock' | 'log';
 
 /** What the core is given. It touches nothing of the outside but by these. */
-export interface PresenceCoreParts extends Pick<PresenceServiceParts, Given> {
+export interface PresenceCoreParts extends Pick<PresenceServiceParts, Given>, Pick<RightToSeeParts, 'permissions'> {
   readonly directories: readonly Directory[];
   /** Most interests one user may have. */
   readonly idsPerUser: number;
@@ -31,10 +31,16 @@ export interface PresenceCore {
 
 /** Puts the core together; nothing runs until its service and its job are started. */
 export function createPresenceCore(parts: PresenceCoreParts): PresenceCore {
-  const { clock, directories, idsPerUser, log, mostRightsRemembered: mostRemembered, newEpoch, times, versionStore } = parts;
+  const { clock, directories, idsPerUser, log, newEpoch, times, versionStore } = parts;
   const tally = newTally();
   const cache = new SubscriptionCache({ subscriptionTimeMs: times.presenceSubscriptionTime * 1000, idsPerUser });
-  const rights = new RightToSee({ directories, clock, log, ...(mostRemembered !== undefined && { mostRemembered }) });
+  const rights = new RightToSee({
+    directories,
+    clock,
+    log,
+    permissions: parts.permissions,
+    mostRemembered: parts.mostRightsRemembered,
+  });
   const versions = new VersionCounter({ store: versionStore, wallMs: clock.wallMs(), newEpoch, log });
   const service = new PresenceService({ ...parts, cache, rights, versions, tally });
   const onRemoved = (id: string): void => {

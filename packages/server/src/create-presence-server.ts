@@ -1,4 +1,6 @@
 import type { PresenceTimes, PresenceType } from '@lampfield/protocol';
+import { SESSION_LIFETIME_MS } from './auth/session-manager.ts';
+import { UserRights } from './auth/user-rights.ts';
 import type { Connectors } from './config/connectors.ts';
 import type { LampfieldConfig } from './config/lampfield-config.ts';
 import { REGISTERED_CONNECTORS } from './config/registered-connectors.ts';
@@ -13,7 +15,6 @@ import { measureOnline } from './ops/measure-online.ts';
 import { measureAdmission, measurePresence } from './ops/measure-presence.ts';
 import { prepareStateDir } from './ops/state-dir.ts';
 import type { Chance, Clock } from './ports/clock.ts';
-import type { MaySearch } from './ports/directory.ts';
 import type { Log } from './ports/log.ts';
 import { newEpoch, systemChance, systemClock } from './system-clock.ts';
 
@@ -53,12 +54,14 @@ export function createPresenceServer(config: LampfieldConfig, parts: PresenceSer
   const clock = parts.clock ?? systemClock;
   const stateDir = prepareStateDir(config.server.stateDir);
   const presence = createPresence(config, { ...parts, log, clock, stateDir });
-  const { authenticator, directories, service, online, job, serverEpoch, metrics, findSourceTrouble } = presence;
+  const { authenticator, directories, service, online, permissions, job, serverEpoch, metrics, findSourceTrouble } = presence;
   const { webRoot } = parts;
   const around = { log, clock, stateDir, metrics, serverEpoch, ...(webRoot !== undefined && { webRoot }) };
-  const doors = createDoors(config, { ...around, doors: service, online, findSourceTrouble, directories, authenticator });
+  const behind = { doors: service, online, findSourceTrouble, directories, authenticator, permissions };
+  const doors = createDoors(config, { ...around, ...behind });
   const stopAll = async (): Promise<void> => {
     job.stop();
+    permissions.stop();
     await doors.close();
     await Promise.all([service.stop(), authenticator.stop(), ...directories.map((directory) => directory.stop())]);
   };
@@ -69,6 +72,7 @@ export function createPresenceServer(config: LampfieldConfig, parts: PresenceSer
     start: async () => {
       service.start();
       job.start();
+      permissions.start();
       try {
         return await doors.open();
       } catch (error) {
@@ -81,9 +85,6 @@ export function createPresenceServer(config: LampfieldConfig, parts: PresenceSer
     stop,
   };
 }
-
-/** Everybody who is signed in may search every directory, and so see its names: `GET /api/reload` lists all, `GET /api/search` takes any. */
-const everybody: MaySearch = () => true;
 
 interface Surroundings {
   readonly log: Log;
@@ -98,9 +99,12 @@ function createPresence(config: LampfieldConfig, parts: PresenceServerParts & Su
   const { subscriptionTime, gcPeriod } = config.presence;
   const times: PresenceTimes = { presenceSubscriptionTime: subscriptionTime, presenceGcPeriod: gcPeriod };
   const metrics = new PrometheusMetrics();
+  const { authenticator, directories } = connected;
+  const permissions = new UserRights({ roles: config.roles, authenticator, rememberedMs: SESSION_LIFETIME_MS, clock, log });
   const core = createPresenceCore({
     ...connected,
-    peers: { privacy: config.privacy.peer, directories: connected.directories, maySearch: everybody },
+    permissions,
+    peers: { privacy: config.privacy.peer, directories, maySearch: permissions.maySearch.bind(permissions) },
     idsPerUser: config.limits.idsPerUser,
     versionStore: new FileVersionStore(stateDir, log),
     newEpoch,
@@ -110,12 +114,15 @@ function createPresence(config: LampfieldConfig, parts: PresenceServerParts & Su
     log,
   });
   const { service, job, serverEpoch } = core;
+  permissions.onWithdrawn((username) => {
+    service.release(username);
+  });
   measurePresence(metrics, core.cache, core.tally);
   measureAdmission(metrics, () => service.admissionFigures());
   const { onlineUsers, sources } = connected;
   if (onlineUsers !== undefined) measureOnline(metrics, onlineUsers);
-  const online = new OnlineWatch({ onlineUsers, viewers: config.permissions.online, clock });
+  const online = new OnlineWatch({ onlineUsers, permissions, clock });
   const findSourceTrouble = (type: PresenceType): string | undefined =>
     sources.find(({ source }) => source.type === type)?.source.trouble;
-  return { ...connected, metrics, serverEpoch, service, online, job, findSourceTrouble };
+  return { ...connected, metrics, serverEpoch, service, online, permissions, job, findSourceTrouble };
 }

@@ -90,8 +90,7 @@ export const MUTANTS: Readonly<Record<string, Mutate>> = {
   },
   'the cleanup forgets to tell the source': () => replaceMethod(PresenceService, 'onRemoved', () => () => undefined),
   'interests do not age': () => replaceMethod(interests.InterestTable, 'removeExpired', () => () => false),
-  'a keep-alive re-creates nothing': () =>
-    replaceMethod(RightToSee, 'check', () => (ids) => Promise.resolve(new Map(ids.map(({ id }) => [id, 'denied'] as const)))),
+  'a keep-alive re-creates nothing': () => replaceMethod(RightToSee, 'find', () => () => 'denied'),
   'a new watcher is a new observation': () => afterWatching((_cache, outcome) => (outcome === 'joined' ? 'created' : outcome)),
   'the store forgets after half of T': () =>
     replaceFunction('oldPresenceAgeMs', (times: PresenceTimes) => times.presenceSubscriptionTime * 500),

@@ -19,6 +19,8 @@ export interface LampfieldProcessOptions {
   readonly script?: string;
   /** Of Node. */
   readonly nodeOptions?: readonly string[];
+  /** Where somebody else expects it; default any that is free. */
+  readonly port?: number;
 }
 
 /** The program as an operator starts it: with a configuration file, as a process of its own. */
@@ -40,7 +42,7 @@ export class LampfieldProcess {
   static async start(yaml?: string, options: LampfieldProcessOptions = {}): Promise<LampfieldProcess> {
     if (options.isFromSources !== true && !existsSync(BUILT)) throw new Error(`${BUILT} is not built: npm run build`);
     const directory = await makeServerDirectory('program');
-    const port = await getFreePort();
+    const port = options.port ?? (await getFreePort());
     const lampfield = new LampfieldProcess(directory, port, options);
     const server = `server: { stateDir: ${directory}/state }\n`;
     if (yaml !== undefined) await writeFile(join(directory, 'lampfield.yaml'), server + yaml);

@@ -30,10 +30,12 @@ import type {
   Permission,
   PresenceItem,
   SearchResponse,
+  SignInMethod,
 } from '@lampfield/protocol';
 import { provideEffects } from '@ngrx/effects';
 import { Store, provideStore } from '@ngrx/store';
-import { NEVER, type Observable } from 'rxjs';
+import { NEVER, of, type Observable } from 'rxjs';
+import { PageAddress } from '../app/sign-in/page-address.ts';
 
 /** The directories of the signed-in attendant unless a spec says otherwise. */
 export const DIRECTORIES: readonly DirectoryInfo[] = [
@@ -56,12 +58,16 @@ const SILENT_SOCKET: PresenceSocket = {
 export class AttendantBed {
   readonly search = jest.fn<Observable<SearchResponse>, [string, string]>(() => NEVER);
   readonly peek = jest.fn<Observable<CalendarResponse>, [string, number?]>(() => NEVER);
+  readonly signInMethod = jest.fn<Observable<SignInMethod>, []>(() => of({ kind: 'PASSWORD' }));
+  readonly wentTo = jest.fn((_url: string): void => undefined);
   readonly login = jest.fn<Observable<void>, [string, string]>(() => NEVER);
   readonly logout = jest.fn<Observable<void>, []>(() => NEVER);
   readonly online = {
     count: jest.fn<Observable<OnlineCountResponse>, []>(() => NEVER),
     list: jest.fn<Observable<OnlineResponse>, [OnlinePageQuery]>(() => NEVER),
   };
+  /** Of the page's own address. */
+  parameter: string | undefined;
   readonly store: Store;
 
   constructor() {
@@ -76,7 +82,16 @@ export class AttendantBed {
         { provide: PRESENCE_SOCKET_FACTORY, useValue: () => SILENT_SOCKET },
         { provide: DirectoryService, useValue: { search: this.search } },
         { provide: OnlineService, useValue: this.online },
-        { provide: SessionService, useValue: { login: this.login, logout: this.logout } },
+        {
+          provide: SessionService,
+          useValue: {
+            findSignInMethod: this.signInMethod,
+            urlOf: (path: string) => `/api/${path}`,
+            login: this.login,
+            logout: this.logout,
+          },
+        },
+        { provide: PageAddress, useValue: { takeParameter: () => this.parameter, go: this.wentTo } },
       ],
     });
     this.store = TestBed.inject<Store>(Store);
@@ -92,7 +107,7 @@ export class AttendantBed {
   }
 
   /** Somebody is signed in and the socket is open. */
-  signIn(username = 'attendant', permissions: readonly Permission[] = []): void {
+  signIn(username = 'attendant', permissions: readonly Permission[] = ['CALENDAR']): void {
     const profile = { username, displayName: `The ${username}`, presenceSubscriptionTime: 600, presenceGcPeriod: 30 };
     this.store.dispatch(appCsrfInitiating({ reload: { profile, directories: DIRECTORIES, csrfToken: 'token', permissions } }));
     this.store.dispatch(appCsrfInitiated());

@@ -130,6 +130,8 @@ export class FakeServer {
         return this.keepAlive((request.body as { items: KeepAliveItem[] }).items);
       case 'presence/forcePushPresenceItems':
         return this.forcePush((request.body as { ids?: string[] }).ids);
+      case 'login/method':
+        return { kind: 'PASSWORD' };
       case 'login':
       case 'logout':
         this.isSignedIn = path === 'login';

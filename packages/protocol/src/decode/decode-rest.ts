@@ -13,6 +13,7 @@ import {
   type LoginRequest,
   type ReloadResponse,
   type SearchResponse,
+  type SignInMethod,
 } from '../rest.ts';
 import { decodeIdText } from './decode-item.ts';
 import { boolean, dictionary, integer, knownOf, list, matching, object, oneOf, text, type Decoder } from './decoder.ts';
@@ -55,6 +56,21 @@ export const decodeBulkUpdateResponse: Decoder<BulkUpdateResponse> = object({
 
 /** Decodes the answer to a forced push. */
 export const decodeForcePushResponse: Decoder<ForcePushResponse> = object({ required: { pushed: integer(0) }, optional: {} });
+
+const decodePath = text(256, 1);
+
+const decodeRedirect = object({
+  optional: {},
+  required: { kind: oneOf(['REDIRECT']), label: text(256, 1), signInPath: decodePath, signOutPath: decodePath },
+});
+
+const decodePassword = object({ optional: {}, required: { kind: oneOf(['PASSWORD']) } });
+
+/** Decodes the answer to `GET /api/login/method`. */
+export const decodeSignInMethod: Decoder<SignInMethod> = (input) => {
+  const redirect = decodeRedirect(input);
+  return redirect.ok ? redirect : decodePassword(input);
+};
 
 /** Decodes the answer to `GET /api/reload`. */
 export const decodeReloadResponse: Decoder<ReloadResponse> = object({

@@ -3,6 +3,7 @@ import {
   directoryLdif,
   LDAP_READER_OPTIONS,
   numberedPeople,
+  personDn,
   startSlapd,
   waitUntil,
   type LdapPerson,
@@ -17,6 +18,23 @@ import { ldapAuth } from './ldap-authenticator.ts';
 const SPECIAL: LdapPerson = { uid: 'eva,"=+#<>;', cn: 'Éva (Sales) *', sn: 'Éva', userPassword: 'jelszó ♥ *()' };
 const NAMESAKE: LdapPerson = { uid: 'twin', cn: 'Twin', sn: 'Twin', userPassword: 'first' };
 const LOCKED: LdapPerson = { uid: 'nopassword', cn: 'No Password', sn: 'Password' };
+
+/** One of user1, described by his name; one of the person with the difficult name, which is difficult itself. */
+const GROUPS = `dn: ou=groups,dc=example,dc=org
+objectClass: organizationalUnit
+ou: groups
+
+dn: cn=Reception,ou=groups,dc=example,dc=org
+objectClass: groupOfNames
+cn: Reception
+description: user1
+member: uid=user1,ou=people,dc=example,dc=org
+
+dn: cn=*)(cn\\3D*,ou=groups,dc=example,dc=org
+objectClass: groupOfNames
+cn: *)(cn=*
+member: ${personDn(SPECIAL.uid)}
+`;
 
 describeWithServer('slapd', () => {
   let slapd: RunningSlapd;
@@ -35,7 +53,7 @@ describeWithServer('slapd', () => {
     const alias =
       'dn: cn=Alias,ou=people,dc=example,dc=org\nobjectClass: inetOrgPerson\ncn: Alias\nsn: Alias\nuid: Zora\nuid: Alma\nuserPassword: alias\n';
     slapd = await startSlapd({
-      ldif: [directoryLdif([...numberedPeople(7), SPECIAL, NAMESAKE, LOCKED]), otherTwin, alias].join('\n'),
+      ldif: [directoryLdif([...numberedPeople(7), SPECIAL, NAMESAKE, LOCKED]), otherTwin, alias, GROUPS].join('\n'),
     });
     authenticator = create();
   }, 60_000);
@@ -49,11 +67,41 @@ describeWithServer('slapd', () => {
     expect(await authenticator.authenticate('user1', 'password-of-user1')).toEqual({
       username: 'user1',
       displayName: 'Person Number1',
+      groups: [],
     });
     expect(await authenticator.authenticate(SPECIAL.uid, 'jelszó ♥ *()')).toEqual({
       username: SPECIAL.uid,
       displayName: SPECIAL.cn,
+      groups: [],
     });
+  });
+
+  it.each([
+    { groupBaseDn: 'ou=groups,dc=example,dc=org' },
+    { groupBaseDn: 'dc=example,dc=org', groupFilter: '(&(objectClass=groupOfNames)(|(member={dn})(cn={nothing})))' },
+    { groupBaseDn: 'ou=groups,dc=example,dc=org', groupFilter: '(member:distinguishedNameMatch:={dn})' },
+  ])('with %j knows the groups of somebody, at the sign-in and later', async (options) => {
+    const some = create(options);
+    const groups = ['cn=Reception,ou=groups,dc=example,dc=org'];
+    expect(await some.authenticate('user1', 'password-of-user1')).toMatchObject({ groups });
+    expect(await some.accounts?.find('user1')).toEqual({ username: 'user1', displayName: 'Person Number1', groups });
+    expect(await some.accounts?.find(SPECIAL.uid)).toMatchObject({ groups: ['cn=*)(cn\\3D*,ou=groups,dc=example,dc=org'] });
+    expect(await some.accounts?.find('user2')).toMatchObject({ groups: [] });
+    expect(await some.accounts?.find('nobody')).toBeUndefined();
+    await some.stop();
+  });
+
+  it('reads groups out of the entry where it names them itself', async () => {
+    const some = create({ filter: '(uid=*)' });
+    expect(await some.accounts?.find('user1')).toMatchObject({ groups: [] });
+    await some.stop();
+  });
+
+  it('finds only groups of exactly this user, whatever his name looks like', async () => {
+    const some = create({ groupBaseDn: 'ou=groups,dc=example,dc=org', groupFilter: '(description={username})' });
+    expect(await some.accounts?.find(SPECIAL.uid)).toMatchObject({ groups: [] });
+    expect(await some.accounts?.find('user1')).toMatchObject({ groups: ['cn=Reception,ou=groups,dc=example,dc=org'] });
+    await some.stop();
   });
 
   it.each(['USER1', 'User1', ' user1 '])('takes %j for the same user as user1', async (typed) => {

@@ -1,5 +1,6 @@
 import { sign, unsign } from 'cookie-signature';
 import { parseCookie, stringifySetCookie, type SetCookie } from 'cookie';
+import type { KeyRing } from '../ports/key-ring.ts';
 import type { Session } from '../ports/sessions.ts';
 
 /** Name of the cookie that carries the signed session. */
@@ -16,13 +17,13 @@ export interface CookieScope {
   readonly isSecure: boolean;
 }
 
-/** Writes sessions into cookies and reads them back; a cookie that this key did not sign is none. */
+/** Writes sessions into cookies and reads them back; a cookie that none of the keys signed is none. */
 export class SessionCookies {
-  readonly #key: Buffer;
+  readonly #ring: KeyRing;
   readonly #attributes: Omit<SetCookie, 'name' | 'value'>;
 
-  constructor(key: Buffer, { basePath, isSecure }: CookieScope) {
-    this.#key = key;
+  constructor(ring: KeyRing, { basePath, isSecure }: CookieScope) {
+    this.#ring = ring;
     // Without the slash at its end the path also covers the page at the base path itself (RFC 6265, section 5.1.4).
     const path = basePath === '/' ? '/' : basePath.slice(0, -1);
     this.#attributes = { path, sameSite: 'lax', secure: isSecure };
@@ -30,7 +31,7 @@ export class SessionCookies {
 
   /** `Set-Cookie` value of the session; kept by the browser until it is closed, and valid no longer than the session. */
   write(session: Session): string {
-    const value = sign(Buffer.from(JSON.stringify(toPayload(session))).toString('base64url'), this.#key);
+    const value = sign(Buffer.from(JSON.stringify(toPayload(session))).toString('base64url'), this.#ring.keys[0]);
     return stringifySetCookie({ ...this.#attributes, name: SESSION_COOKIE, value, httpOnly: true });
   }
 
@@ -50,8 +51,8 @@ export class SessionCookies {
   read(cookieHeader: string | undefined): Session | undefined {
     const value = cookieHeader === undefined ? undefined : parseCookie(cookieHeader)[SESSION_COOKIE];
     if (value === undefined) return undefined;
-    const encoded = unsign(value, this.#key);
-    return encoded === false ? undefined : fromPayload(Buffer.from(encoded, 'base64url').toString());
+    const encoded = this.#ring.keys.map((key) => unsign(value, key)).find((text) => text !== false);
+    return encoded === undefined ? undefined : fromPayload(Buffer.from(encoded, 'base64url').toString());
   }
 }
 
@@ -60,12 +61,13 @@ interface Payload {
   readonly s: string;
   readonly u: string;
   readonly d: string;
+  readonly g?: readonly string[];
   readonly i: number;
   readonly l: number;
 }
 
-function toPayload({ sid, username, displayName, issuedAt, lastCallAt }: Session): Payload {
-  return { s: sid, u: username, d: displayName, i: issuedAt, l: lastCallAt };
+function toPayload({ sid, username, displayName, groupKeys, issuedAt, lastCallAt }: Session): Payload {
+  return { s: sid, u: username, d: displayName, ...(groupKeys.length > 0 && { g: groupKeys }), i: issuedAt, l: lastCallAt };
 }
 
 /** What the key signed has this shape, unless an earlier version of the server wrote it. */
@@ -76,8 +78,13 @@ function fromPayload(json: string): Session | undefined {
   } catch {
     return undefined;
   }
-  const { s: sid, u: username, d: displayName, i: issuedAt, l: lastCallAt } = payload ?? {};
+  const { s: sid, u: username, d: displayName, g: groupKeys = [], i: issuedAt, l: lastCallAt } = payload ?? {};
+  if (!isTextList(groupKeys)) return undefined;
   if (typeof sid !== 'string' || typeof username !== 'string' || typeof displayName !== 'string') return undefined;
   if (typeof issuedAt !== 'number' || typeof lastCallAt !== 'number') return undefined;
-  return { sid, username, displayName, issuedAt, lastCallAt };
+  return { sid, username, displayName, groupKeys, issuedAt, lastCallAt };
+}
+
+function isTextList(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((entry) => typeof entry === 'string');
 }

@@ -1,7 +1,23 @@
 import type { Clock, Timer } from '../ports/clock.ts';
+import type { Session } from '../ports/sessions.ts';
+
+/** What has to be known of a session to watch it. */
+type WatchedSession = Pick<Session, 'sid' | 'username' | 'issuedAt' | 'lastCallAt'>;
+
+/** How long sessions last: from their last call, and at all. Milliseconds. */
+export interface SessionLimits {
+  readonly idleMs: number;
+  readonly longestMs: number;
+}
+
+/** Timers know no more than 24 days. */
+const LONGEST_TIMER_MS = 86_400_000;
 
 /** A session that somebody watches. */
 interface Watched {
+  readonly username: string;
+  /** Begun then; epoch milliseconds. */
+  readonly issuedAt: number;
   lastCallAt: number;
   timer: Timer;
   readonly listeners: Set<() => void>;
@@ -13,17 +29,18 @@ interface Watched {
  */
 export class SessionEndings {
   readonly #clock: Clock;
-  readonly #lifetimeMs: number;
+  readonly #limits: SessionLimits;
   readonly #watched = new Map<string, Watched>();
 
-  constructor(clock: Clock, lifetimeMs: number) {
+  constructor(clock: Clock, limits: SessionLimits) {
     this.#clock = clock;
-    this.#lifetimeMs = lifetimeMs;
+    this.#limits = limits;
   }
 
   /** Runs the callback once at the end. Returns what stops that. */
-  watch(sid: string, lastCallAt: number, onEnd: () => void): () => void {
-    const watched = this.#watched.get(sid) ?? this.#begin(sid, lastCallAt);
+  watch(session: WatchedSession, onEnd: () => void): () => void {
+    const { sid, lastCallAt } = session;
+    const watched = this.#watched.get(sid) ?? this.#begin(session);
     watched.lastCallAt = Math.max(watched.lastCallAt, lastCallAt);
     const listener = (): void => {
       onEnd();
@@ -49,19 +66,25 @@ export class SessionEndings {
     for (const listener of watched.listeners) listener();
   }
 
+  /** All sessions of the user are over. */
+  endAllOf(username: string): void {
+    for (const [sid, watched] of [...this.#watched]) if (watched.username === username) this.end(sid);
+  }
+
   /** How many sessions are watched. */
   get watchedCount(): number {
     return this.#watched.size;
   }
 
-  #begin(sid: string, lastCallAt: number): Watched {
-    const watched: Watched = { lastCallAt, listeners: new Set(), timer: this.#startTimer(sid, lastCallAt) };
+  #begin({ sid, username, issuedAt, lastCallAt }: WatchedSession): Watched {
+    const times = { issuedAt, lastCallAt };
+    const watched: Watched = { username, ...times, listeners: new Set(), timer: this.#startTimer(sid, times) };
     this.#watched.set(sid, watched);
     return watched;
   }
 
-  #startTimer(sid: string, lastCallAt: number): Timer {
-    const remainingMs = lastCallAt + this.#lifetimeMs - this.#clock.wallMs();
+  #startTimer(sid: string, times: Pick<Watched, 'issuedAt' | 'lastCallAt'>): Timer {
+    const remainingMs = Math.min(this.#endOf(times) - this.#clock.wallMs(), LONGEST_TIMER_MS);
     return this.#clock.startTimer(Math.max(0, remainingMs) + 1, () => {
       this.#check(sid);
     });
@@ -71,8 +94,12 @@ export class SessionEndings {
   #check(sid: string): void {
     const watched = this.#watched.get(sid);
     if (watched === undefined) return;
-    if (this.#clock.wallMs() - watched.lastCallAt > this.#lifetimeMs) this.end(sid);
-    else watched.timer = this.#startTimer(sid, watched.lastCallAt);
+    if (this.#clock.wallMs() > this.#endOf(watched)) this.end(sid);
+    else watched.timer = this.#startTimer(sid, watched);
+  }
+
+  #endOf({ issuedAt, lastCallAt }: Pick<Watched, 'issuedAt' | 'lastCallAt'>): number {
+    return Math.min(lastCallAt + this.#limits.idleMs, issuedAt + this.#limits.longestMs);
   }
 
   #forget(sid: string, watched: Watched): void {

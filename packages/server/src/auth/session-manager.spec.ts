@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { KeyRing } from '../ports/key-ring.ts';
 import type { Log } from '../ports/log.ts';
 import type { Revocation, RevocationStore } from '../ports/revocation-store.ts';
 import { ManualClock } from '../testing/manual-clock.ts';
@@ -30,12 +31,20 @@ function silentLog(errors: string[] = []): Log {
 }
 
 function setUp(
-  options: { key?: Buffer; revocations?: RevocationStore; clock?: ManualClock; isSecure?: boolean; log?: Log } = {},
+  options: {
+    keys?: KeyRing['keys'];
+    longestMs?: number;
+    revocations?: RevocationStore;
+    clock?: ManualClock;
+    isSecure?: boolean;
+    log?: Log;
+  } = {},
 ) {
   const clock = options.clock ?? new ManualClock();
   const revocations = options.revocations ?? new MemoryRevocations();
   const sessions = new SessionManager({
-    key: options.key ?? KEY,
+    ring: { keys: options.keys ?? [KEY] },
+    longestMs: options.longestMs,
     scope: { basePath: '/presence/', isSecure: options.isSecure ?? false },
     revocations,
     clock,
@@ -101,8 +110,63 @@ describe('the session cookie', () => {
   });
 
   it('is refused when another key signed it', () => {
-    const { sessions, cookieOf } = setUp({ key: randomBytes(32) });
+    const { sessions, cookieOf } = setUp({ keys: [randomBytes(32)] });
     expect(setUp().sessions.find(cookieOf(sessions.begin(USER)))).toBeUndefined();
+  });
+});
+
+describe('after a change of keys', () => {
+  const [older, newer] = [randomBytes(32), randomBytes(32)] as const;
+
+  it('sessions and tokens from before are still good, and are written with the new key when they are written anew', () => {
+    const before = setUp({ keys: [older] });
+    const session = before.sessions.begin(USER);
+    const after = setUp({ keys: [newer, older] }).sessions;
+    expect(after.find(before.cookieOf(session))).toEqual(session);
+    expect(after.isCsrfToken(session, before.sessions.csrfTokenOf(session))).toBe(true);
+    const renewed = setUp({ keys: [newer, older] }).cookieOf(session);
+    expect(setUp({ keys: [newer] }).sessions.find(renewed)).toEqual(session);
+    expect(after.csrfTokenOf(session)).not.toBe(before.sessions.csrfTokenOf(session));
+  });
+
+  it('what only a key that is gone signed is worth nothing', () => {
+    const before = setUp({ keys: [older] });
+    const session = before.sessions.begin(USER);
+    const after = setUp({ keys: [newer] }).sessions;
+    expect(after.find(before.cookieOf(session))).toBeUndefined();
+    expect(after.isCsrfToken(session, before.sessions.csrfTokenOf(session))).toBe(false);
+  });
+});
+
+describe('sessions with a longest time', () => {
+  it('end then, whatever is done in them, and whoever watches is told', () => {
+    const { clock, sessions, cookieOf } = setUp({ longestMs: 2 * SESSION_LIFETIME_MS });
+    let session = sessions.begin(USER);
+    const ended = jest.fn();
+    sessions.watchEnd(session, ended);
+    for (let half = 0; half < 4; half += 1) {
+      expect(sessions.find(cookieOf(session))).toBeDefined();
+      clock.advance(SESSION_LIFETIME_MS / 2);
+      session = sessions.renew(session) ?? session;
+    }
+    expect([ended.mock.calls.length, sessions.find(cookieOf(session))]).toEqual([0, session]);
+    clock.advance(1);
+    expect([ended.mock.calls.length, sessions.find(cookieOf(session))]).toEqual([1, undefined]);
+  });
+});
+
+describe('all sessions of a user', () => {
+  it('end together, and a new one begins as ever', () => {
+    const { clock, sessions, cookieOf } = setUp();
+    const [here, there, other] = [sessions.begin(USER), sessions.begin(USER), sessions.begin({ ...USER, username: 'bob' })];
+    const ended = jest.fn();
+    for (const session of [here, there, other]) sessions.watchEnd(session, ended);
+    sessions.endAllOf(USER.username);
+    expect([here, there, other].map((session) => sessions.find(cookieOf(session)))).toEqual([undefined, undefined, other]);
+    expect(ended).toHaveBeenCalledTimes(2);
+    clock.advance(1);
+    const next = sessions.begin(USER);
+    expect(sessions.find(cookieOf(next))).toEqual(next);
   });
 });
 

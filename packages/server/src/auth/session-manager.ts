@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { AuthenticatedUser } from '../ports/authenticator.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { KeyRing } from '../ports/key-ring.ts';
 import type { Log } from '../ports/log.ts';
 import type { RevocationStore } from '../ports/revocation-store.ts';
 import type { Session, Sessions } from '../ports/sessions.ts';
@@ -23,12 +24,15 @@ const LONGEST_NAME = 256;
 
 /** What sessions are made of. */
 export interface SessionParts {
-  /** 32 random bytes. */
-  readonly key: Buffer;
+  readonly ring: KeyRing;
   readonly scope: CookieScope;
   readonly revocations: RevocationStore;
   readonly clock: Clock;
   readonly log: Log;
+  /** After so long a session ends whatever is done in it; milliseconds. Left out: never. */
+  readonly longestMs?: number | undefined;
+  /** What of a user's groups goes into his sessions. Left out: nothing. */
+  readonly groupKeysOf?: (user: AuthenticatedUser) => readonly string[];
 }
 
 /**
@@ -40,27 +44,49 @@ export class SessionManager implements Sessions {
   readonly #csrf: CsrfTokens;
   readonly #revocations: SessionRevocations;
   readonly #endings: SessionEndings;
+  readonly #longestMs: number;
+  readonly #groupKeysOf: (user: AuthenticatedUser) => readonly string[];
+  /** Users whose sessions were all ended, and when: epoch milliseconds, oldest first. */
+  readonly #endedUsers = new Map<string, number>();
   readonly clearingCookies: readonly string[];
 
-  constructor({ key, scope, revocations, clock, log }: SessionParts) {
+  constructor({
+    ring,
+    scope,
+    revocations,
+    clock,
+    log,
+    longestMs = Number.POSITIVE_INFINITY,
+    groupKeysOf = () => [],
+  }: SessionParts) {
     this.#clock = clock;
-    this.#cookies = new SessionCookies(key, scope);
-    this.#csrf = new CsrfTokens(key);
+    this.#groupKeysOf = groupKeysOf;
+    this.#longestMs = longestMs;
+    this.#cookies = new SessionCookies(ring, scope);
+    this.#csrf = new CsrfTokens(ring);
     this.#revocations = new SessionRevocations({ store: revocations, clock, log, neededForMs: ACCEPTED_MS });
-    this.#endings = new SessionEndings(clock, ACCEPTED_MS);
+    this.#endings = new SessionEndings(clock, { idleMs: ACCEPTED_MS, longestMs });
     this.clearingCookies = this.#cookies.writeRemoval();
   }
 
-  begin({ username, displayName }: AuthenticatedUser): Session {
+  begin(user: AuthenticatedUser): Session {
     const now = this.#clock.wallMs();
-    const sid = randomBytes(18).toString('base64url');
-    return { sid, username, displayName: displayName.slice(0, LONGEST_NAME), issuedAt: now, lastCallAt: now };
+    return {
+      sid: randomBytes(18).toString('base64url'),
+      username: user.username,
+      displayName: user.displayName.slice(0, LONGEST_NAME),
+      groupKeys: this.#groupKeysOf(user),
+      issuedAt: now,
+      lastCallAt: now,
+    };
   }
 
   find(cookieHeader: string | undefined): Session | undefined {
     const session = this.#cookies.read(cookieHeader);
     if (session === undefined || this.#revocations.has(session.sid)) return undefined;
-    return this.#clock.wallMs() - session.lastCallAt > ACCEPTED_MS ? undefined : session;
+    if (session.issuedAt <= (this.#endedUsers.get(session.username) ?? 0)) return undefined;
+    const now = this.#clock.wallMs();
+    return now - session.lastCallAt > ACCEPTED_MS || now - session.issuedAt > this.#longestMs ? undefined : session;
   }
 
   renew(session: Session): Session | undefined {
@@ -75,8 +101,16 @@ export class SessionManager implements Sessions {
     await stored;
   }
 
-  watchEnd({ sid, lastCallAt }: Session, onEnd: () => void): () => void {
-    return this.#endings.watch(sid, lastCallAt, onEnd);
+  endAllOf(username: string): void {
+    const now = this.#clock.wallMs();
+    for (const [user, endedAt] of this.#endedUsers) if (now - endedAt > ACCEPTED_MS) this.#endedUsers.delete(user);
+    this.#endedUsers.delete(username);
+    this.#endedUsers.set(username, now);
+    this.#endings.endAllOf(username);
+  }
+
+  watchEnd(session: Session, onEnd: () => void): () => void {
+    return this.#endings.watch(session, onEnd);
   }
 
   csrfTokenOf({ sid }: Session): string {

@@ -39,11 +39,17 @@ function checkPublicUrl(server: ServerConfig, basePath: string | undefined, find
   return written;
 }
 
+/** With http in the public URL, cookies would not be kept to https. */
+export function checkTls({ tls, publicUrl }: ServerConfig, findings: Findings): void {
+  if (tls === undefined || !findings.isSound('server.publicUrl') || !publicUrl.startsWith('http:')) return;
+  findings.add({ path: 'server.publicUrl', expected: 'an https URL, as the server speaks https with server.tls' });
+}
+
 /** Empty when it is not known where the server would listen. */
-function findListeningUrl({ host, port }: ServerConfig, findings: Findings): string {
+function findListeningUrl({ host, port, tls }: ServerConfig, findings: Findings): string {
   if (!findings.isSound('server.host')) return '';
   const isPortKnown = findings.isSound('server.port');
-  const url = listeningUrl({ host, port: isPortKnown ? port : 0 });
+  const url = listeningUrl({ host, port: isPortKnown ? port : 0, tls });
   const expected = 'an address or a host name that can stand in a URL (else set server.publicUrl)';
   if (!URL.canParse(url)) findings.add({ path: 'server.host', expected, found: JSON.stringify(host) });
   return isPortKnown ? url : '';
@@ -71,6 +77,18 @@ export function checkOpsAddress(address: string | undefined, findings: Findings)
   if (address === undefined || !findings.isSound('ops.address')) return;
   const port = Number(address.slice(address.lastIndexOf(':') + 1));
   if (port > 65_535) findings.add({ path: 'ops.address', expected: 'a port from 0 to 65535', found: String(port) });
+}
+
+/** Whoever can read what is said to the provider can sign in as anybody: http is for one's own machine. */
+export function checkIssuer({ type, issuer }: AuthConfig, findings: Findings): void {
+  if (type !== 'oidc' || typeof issuer !== 'string' || !findings.isSound('auth.issuer')) return;
+  if (URL.canParse(issuer) && isSafeIssuer(new URL(issuer))) return;
+  const expected = 'an https URL without user, query and fragment (http only for a loopback address)';
+  findings.add({ path: 'auth.issuer', expected });
+}
+
+function isSafeIssuer({ protocol, hostname, username, search, hash }: URL): boolean {
+  return username + search + hash === '' && (protocol === 'https:' || isLoopbackHost(hostname));
 }
 
 /** Demo passwords are for one's own machine: refused wherever somebody else could reach them, as far as that is known. */

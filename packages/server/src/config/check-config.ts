@@ -3,6 +3,7 @@ import type { TObject } from '@sinclair/typebox';
 import { checkRelations } from './check-relations.ts';
 import { checkSection, unknownKey, type SectionPlace } from './check-section.ts';
 import { childPath, describeFound, type ConfigMistake } from './config-mistake.ts';
+import { checkRoles } from './check-roles.ts';
 import { authSchema, directorySchema, sourceNames, sourceSchema } from './connector-schemas.ts';
 import type { Connectors } from './connectors.ts';
 import type { LampfieldConfig } from './lampfield-config.ts';
@@ -29,7 +30,7 @@ export const PLAIN_SECTIONS = {
   log: LOG_SCHEMA,
 } as const;
 
-const SECTION_NAMES = [...Object.keys(PLAIN_SECTIONS), 'auth', 'directories', 'sources', 'cluster'];
+const SECTION_NAMES = [...Object.keys(PLAIN_SECTIONS), 'auth', 'directories', 'sources', 'roles', 'cluster'];
 
 /** What a check found. The configuration is only to be used when there are no mistakes. */
 export interface CheckedConfig {
@@ -53,6 +54,7 @@ export function checkConfig(raw: RawConfig, connectors: Connectors, known: reado
     auth: checkAuth(sections['auth'] ?? {}, at('auth'), connectors),
     directories: checkDirectories(sections['directories'] ?? [], at('directories'), connectors),
     sources: checkSources(sections['sources'] ?? {}, at('sources'), connectors),
+    ...(isPresent(sections['roles']) && { roles: checkRoles(sections['roles'], at('roles')) }),
     ...(isPresent(sections['cluster']) && { cluster: checkSection(CLUSTER_SCHEMA, sections['cluster'], at('cluster')) }),
   };
   const related = checkRelations(draft, mistakes);

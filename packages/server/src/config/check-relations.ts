@@ -1,6 +1,7 @@
 import { PRESENCE_GC_PERIOD } from '@lampfield/protocol';
-import { checkDemoAuth, checkOpsAddress, checkOwnUrl, checkProxies } from './check-addresses.ts';
+import { checkDemoAuth, checkIssuer, checkOpsAddress, checkOwnUrl, checkProxies, checkTls } from './check-addresses.ts';
 import { checkCredentials } from './check-credentials.ts';
+import { canonicalUsernames, completeRoles, nobodySeesOnline } from './complete-roles.ts';
 import type { ConfigMistake } from './config-mistake.ts';
 import { Findings } from './findings.ts';
 import type { LampfieldConfig, NormalizeRule, SourceConfig } from './lampfield-config.ts';
@@ -19,9 +20,11 @@ export function checkRelations(
   const config = draft as unknown as LampfieldConfig;
   checkProxies(config.server.trustedProxies, findings);
   const own = checkOwnUrl(config.server, findings);
+  checkTls(own, findings);
   const presence = checkTimes(config.presence, findings);
   checkOpsAddress(config.ops.address, findings);
   checkDemoAuth(config.auth, own, findings);
+  checkIssuer(config.auth, findings);
   checkDirectoryIds(config.directories, findings);
   checkRules(config.sources.JTAPI?.normalize ?? [], findings);
   checkNodeNames(config.sources.XMPP, findings);
@@ -31,7 +34,9 @@ export function checkRelations(
     name: (directory.name as string | undefined) ?? directory.id,
   }));
   const permissions = completePermissions(config);
-  const complete: LampfieldConfig = { ...config, server: own, presence, permissions, directories };
+  const isOnlineWritten = (config.permissions.online as unknown) !== undefined;
+  const roles = completeRoles({ ...config, permissions }, isOnlineWritten, findings);
+  const complete: LampfieldConfig = { ...config, server: own, presence, permissions, roles, directories };
   return { config: complete, warnings: mistakes.length === 0 ? findWarnings(complete) : [] };
 }
 
@@ -86,11 +91,10 @@ function checkRules(rules: readonly NormalizeRule[], findings: Findings): void {
 function completePermissions({ permissions, auth }: LampfieldConfig): LampfieldConfig['permissions'] {
   const online = permissions.online as readonly unknown[] | undefined;
   if (online === undefined) return { online: auth.type === 'demo' ? ['*'] : [] };
-  const names = listOf(online).filter((name) => typeof name === 'string');
-  return { online: [...new Set(names.map((name) => name.trim().normalize('NFC').toLowerCase()))] };
+  return { online: canonicalUsernames(listOf(online)) };
 }
 
-function findWarnings({ presence, cluster, directories, sources, permissions }: LampfieldConfig): string[] {
+function findWarnings({ presence, cluster, directories, sources, roles }: LampfieldConfig): string[] {
   const warnings: string[] = [];
   if (presence.subscriptionTime < SHORT_SUBSCRIPTION_SECONDS) {
     warnings.push(
@@ -99,8 +103,6 @@ function findWarnings({ presence, cluster, directories, sources, permissions }: 
   }
   if (cluster !== undefined) warnings.push('cluster.redisUrl: this version runs as one process; the setting has no effect');
   if (directories.length === 0) warnings.push('directories: none is configured, so a search finds nothing');
-  if (sources.XMPP !== undefined && permissions.online.length === 0) {
-    warnings.push('permissions.online: names nobody, so nobody may see who is online, though sources.XMPP is configured');
-  }
+  if (sources.XMPP !== undefined && !roles.some(({ onlineList }) => onlineList)) warnings.push(nobodySeesOnline(roles));
   return warnings;
 }

@@ -6,6 +6,7 @@ import { describeExpected } from './describe-expected.ts';
 import { EMBEDDED_DEFAULT } from './embedded-default.ts';
 import { ENVIRONMENT_OVERRIDES } from './environment-overrides.ts';
 import { typedSchemas } from './generate-config-schema.ts';
+import { ROLE_SCHEMA } from './role-schema.ts';
 import { CLUSTER_SCHEMA } from './section-schemas.ts';
 
 const INTRODUCTION = `# Configuration
@@ -27,6 +28,7 @@ export function generateConfigDocs(connectors: Connectors): string {
   const parts = [
     INTRODUCTION,
     ...plain.map(([name, schema]) => section(`\`${name}\``, schema)),
+    section('`roles[]`', ROLE_SCHEMA),
     ...auth.map((schema) => section(`\`auth\` with \`type: ${typeName(schema)}\``, schema)),
     ...directories.map((schema) => section(`\`directories[]\` with \`type: ${typeName(schema)}\``, schema)),
     ...Object.entries(sources).flatMap(([presenceType, schemas]) =>

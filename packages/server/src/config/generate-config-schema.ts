@@ -3,6 +3,7 @@ import type { TObject, TSchema } from '@sinclair/typebox';
 import { PLAIN_SECTIONS } from './check-config.ts';
 import { authSchema, directorySchema, isObjectSchema, sourceNames, sourceSchema } from './connector-schemas.ts';
 import type { Connectors } from './connectors.ts';
+import { ROLE_SCHEMA } from './role-schema.ts';
 import { CLUSTER_SCHEMA } from './section-schemas.ts';
 
 /** A JSON Schema as plain data. */
@@ -21,6 +22,7 @@ export function generateConfigSchema(connectors: Connectors): JsonSchema {
       additionalProperties: false,
       properties: mapValues(sources, (schemas) => ({ anyOf: schemas.map(lenient) })),
     },
+    roles: { description: 'Who may see what.', type: 'array', items: lenient(ROLE_SCHEMA) },
     cluster: lenient(CLUSTER_SCHEMA),
   };
   const root = {

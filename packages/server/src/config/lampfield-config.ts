@@ -1,5 +1,6 @@
 import type { PresenceType } from '@lampfield/protocol';
 import type { Static } from '@sinclair/typebox';
+import type { Role } from '../ports/permissions.ts';
 import type {
   CLUSTER_SCHEMA,
   LIMITS_SCHEMA,
@@ -57,6 +58,8 @@ export interface LampfieldConfig {
     /** Canonical usernames, or `*` among them for everybody. */
     readonly online: readonly string[];
   };
+  /** Who may see what. Where the file names no roles: one for everybody, and one for those of `permissions.online`. */
+  readonly roles: readonly Role[];
   readonly privacy: Static<typeof PRIVACY_SCHEMA>;
   readonly directories: readonly DirectoryConfig[];
   readonly sources: Readonly<Partial<Record<PresenceType, SourceConfig>>>;

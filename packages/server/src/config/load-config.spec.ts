@@ -52,6 +52,10 @@ describe('where the configuration comes from', () => {
         CUPS: { type: 'simulator', linger: 0, rate: 1 },
         EXCHANGE: { type: 'simulator', linger: 0, rate: 1 },
       },
+      roles: [
+        expect.objectContaining({ users: ['*'], directories: ['*'], presence: ['*'], onlineList: false, calendarPeek: true }),
+        expect.objectContaining({ users: ['*'], directories: [], presence: [], onlineList: true }),
+      ],
       ops: {},
       log: { level: 'info' },
     });
@@ -102,6 +106,27 @@ describe('where the configuration comes from', () => {
   });
 });
 
+describe('native TLS', () => {
+  const TLS = 'tls: { certFile: c.pem, keyFile: k.pem }';
+
+  it.each([
+    [`server: { ${TLS} }`, 'https://127.0.0.1:3000'],
+    [`server: { ${TLS}, publicUrl: "https://localhost" }`, 'https://localhost'],
+  ])('with %s the public URL is %s', (yaml, publicUrl) => {
+    expect(loadGood(yaml).server.publicUrl).toBe(publicUrl);
+  });
+
+  it.each([
+    [
+      `server: { ${TLS}, publicUrl: "http://localhost" }`,
+      'server.publicUrl: expected an https URL, as the server speaks https with server.tls',
+    ],
+    ['server: { tls: { certFile: c.pem } }', 'server.tls.keyFile: expected text that is not empty, found nothing'],
+  ])('%s is a mistake', (yaml, mistake) => {
+    expect(mistakesIn(yaml)).toEqual([mistake]);
+  });
+});
+
 describe('mistakes', () => {
   it('are all reported, each with its path and what was expected', () => {
     const yaml =
@@ -126,7 +151,7 @@ describe('mistakes', () => {
     ],
     [
       'constructor: 1',
-      'constructor: expected no such key; known are server, presence, limits, permissions, privacy, ops, log, auth, directories, sources, cluster',
+      'constructor: expected no such key; known are server, presence, limits, permissions, privacy, ops, log, auth, directories, sources, roles, cluster',
     ],
   ])('an unknown key in %s is one', (yaml, mistake) => {
     expect(mistakesIn(yaml)).toEqual([mistake]);

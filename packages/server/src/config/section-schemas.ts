@@ -20,7 +20,7 @@ export const SERVER_SCHEMA = Type.Object(
       Type.String({
         minLength: 1,
         description:
-          'Where browsers find the server: scheme, host and port. With https, cookies are Secure. Default: http, the host and the port above.',
+          'Where browsers find the server: scheme, host and port. With https, cookies are Secure. Default: http (https with tls), the host and the port above.',
       }),
     ),
     basePath: Type.String({
@@ -34,6 +34,18 @@ export const SERVER_SCHEMA = Type.Object(
       description:
         'Directory (mode 700) of the session key and the version high-water. Losing it signs everyone out, nothing more.',
     }),
+    tls: Type.Optional(
+      Type.Object(
+        {
+          certFile: nonEmpty({ description: 'PEM file of the certificate, followed by those between it and its authority.' }),
+          keyFile: nonEmpty({ description: 'PEM file of its key.' }),
+        },
+        {
+          description:
+            'Speaks https, with this certificate; read anew within a minute when the files change. Default: http, as behind a reverse proxy that ends TLS.',
+        },
+      ),
+    ),
     allowedHosts: Type.Array(nonEmpty({ description: 'A host name.' }), {
       default: [],
       description: 'Further host names, without port, that requests may name besides loopback, host and the one of publicUrl.',
@@ -111,7 +123,7 @@ export const PERMISSIONS_SCHEMA = Type.Object(
         }),
         {
           description:
-            'Users who may see the list of everybody who is online in the XMPP cluster; * stands for all who are signed in. Names as they are typed to sign in, in any case. Default: * with the sign-in of type demo, otherwise nobody.',
+            'Users who may see the list of everybody who is online in the XMPP cluster; * stands for all who are signed in. Names as they are typed to sign in, in any case. Default: * with the sign-in of type demo, otherwise nobody. Not together with roles, which say it themselves.',
         },
       ),
     ),

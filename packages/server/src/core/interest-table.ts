@@ -90,6 +90,11 @@ export class InterestTable {
     }
   }
 
+  /** Removes every interest of a user. */
+  removeAllOfUser(username: string): void {
+    for (const interest of [...(this.#find(username)?.values() ?? [])]) this.#remove(interest);
+  }
+
   #find(username: string): Map<number, number> | undefined {
     const user = this.#users.find(username);
     return user === undefined ? undefined : this.#interestsOf[user];

@@ -190,6 +190,11 @@ export class SubscriptionCache {
     return Number.POSITIVE_INFINITY;
   }
 
+  /** Ends all interests of the user; subscriptions go when they are old, as ever. */
+  releaseUser(username: string): void {
+    this.#interests.removeAllOfUser(username);
+  }
+
   /**
    * Removes up to `limit` of what is older than T, subscriptions before interests. Returns the removed subscriptions; fewer than
    * `limit` removals in all mean that nothing expired is left.

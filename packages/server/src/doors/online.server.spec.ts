@@ -65,14 +65,14 @@ describe('who is online, over the real doors', () => {
   test('the users of the demo may see it unless the configuration says who may', async () => {
     await start();
     const colleague = await signIn('colleague');
-    expect((await colleague.reload()).permissions).toEqual(['ONLINE']);
+    expect((await colleague.reload()).permissions).toEqual(['ONLINE', 'CALENDAR']);
     expect((await colleague.call<OnlineResponse>('GET', 'online')).total).toBe(2);
   });
 
   test('only who has the permission may see the list, whatever the door', async () => {
     await start('permissions: { online: [Attendant] }');
     const [ann, bob] = [await signIn(), await signIn('colleague')];
-    expect([(await ann.reload()).permissions, (await bob.reload()).permissions]).toEqual([['ONLINE'], []]);
+    expect([(await ann.reload()).permissions, (await bob.reload()).permissions]).toEqual([['ONLINE', 'CALENDAR'], ['CALENDAR']]);
     expect([await refusalOf(ann, 'online'), await refusalOf(bob, 'online')]).toEqual(['none', 'NOT_ALLOWED']);
     expect(await refusalOf(bob, 'online/count')).toBe('none');
     const { socket } = await bob.connect();

@@ -25,6 +25,15 @@ describe('GET /api/presence/calendar/:id', () => {
     expect(server.doors.peeked).toMatchObject([{ id: ID, peek: { hours: 24 } }]);
   });
 
+  it('is a 403 NOT_ALLOWED for who may not look into calendars, whatever he asks for', async () => {
+    server.permissions.calendarPeek = false;
+    for (const path of [PATH, `${PATH}?hours=0`, '/api/presence/calendar/x']) {
+      expect(await problemIn(await browser.get(path))).toMatchObject({ status: 403, code: 'NOT_ALLOWED' });
+    }
+    expect(server.doors.peeked).toEqual([]);
+    expect(await (await browser.get('/api/reload')).json()).toMatchObject({ permissions: [] });
+  });
+
   it.each([1, 48])('looks %d hours ahead', async (hours) => {
     expect((await browser.get(`${PATH}?hours=${String(hours)}`)).status).toBe(200);
     expect(server.doors.peeked).toMatchObject([{ peek: { hours } }]);

@@ -6,9 +6,11 @@ import type { CallerRules } from '../ports/caller-rules.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DirectoryWatch } from '../ports/directory-watch.ts';
 import type { Directory } from '../ports/directory.ts';
+import type { JourneyCookies } from '../ports/journey-cookies.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { OnlineDoors } from '../ports/online-doors.ts';
+import type { PermissionChanges } from '../ports/permissions.ts';
 import type { Sessions } from '../ports/sessions.ts';
 
 /** What of the configuration the HTTP side needs. */
@@ -31,6 +33,8 @@ export interface HttpDeps {
   readonly directoryWatch: DirectoryWatch;
   readonly authenticator: Authenticator;
   readonly sessions: Sessions;
+  readonly permissions: PermissionChanges;
+  readonly journeyCookies: JourneyCookies;
   readonly rules: CallerRules;
   readonly clock: Clock;
   readonly log: Log;

@@ -1,6 +1,8 @@
-import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer, type Server as SecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Clock } from '../ports/clock.ts';
+import type { TlsIdentity } from './tls-identity.ts';
 
 /** How long the headers of a request may take; a slow one, or one that never comes, holds a connection and nothing else. */
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -49,20 +51,27 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** An HTTP server that can be stopped within a given time, whatever its clients do. */
 export class HttpListener {
-  readonly server: Server;
+  readonly server: Server | SecureServer;
+  readonly #tls: TlsIdentity | undefined;
   readonly #clock: Clock;
   readonly #sockets = new Set<Socket>();
   readonly #running = new Set<ServerResponse>();
   #isDraining = false;
 
-  constructor(listener: RequestListener, clock: Clock) {
+  /**
+   * @param tls with it the server speaks https
+   * @throws ListenError when its certificate cannot be used
+   */
+  constructor(listener: RequestListener, clock: Clock, tls?: TlsIdentity) {
     this.#clock = clock;
-    this.server = createServer(PATIENCE, (req, res) => {
+    this.#tls = tls;
+    const onRequest = (req: IncomingMessage, res: ServerResponse): void => {
       if (this.#isDraining) res.setHeader('Connection', 'close');
       this.#running.add(res);
       res.once('close', () => this.#running.delete(res));
       listener(req, res);
-    });
+    };
+    this.server = createAnyServer(onRequest, tls);
     this.server.on('connection', (socket: Socket) => {
       this.#sockets.add(socket);
       socket.once('close', () => this.#sockets.delete(socket));
@@ -85,6 +94,9 @@ export class HttpListener {
       this.server.once('error', onError);
       this.server.listen({ port, host, backlog: BACKLOG }, () => {
         this.server.off('error', onError);
+        this.#tls?.watch((material) => {
+          if ('setSecureContext' in this.server) this.server.setSecureContext(material);
+        });
         resolve((this.server.address() as AddressInfo).port);
       });
     });
@@ -105,11 +117,21 @@ export class HttpListener {
       });
       // A connection that is kept after its answer would hold up the end until it has been idle for long enough.
       this.#isDraining = true;
+      this.#tls?.stop();
       for (const res of this.#running) if (!res.headersSent) res.setHeader('Connection', 'close');
       this.server.close(() => {
         timer.cancel();
         resolve();
       });
     });
+  }
+}
+
+function createAnyServer(onRequest: RequestListener, tls: TlsIdentity | undefined): Server | SecureServer {
+  if (tls === undefined) return createServer(PATIENCE, onRequest);
+  try {
+    return createSecureServer({ ...PATIENCE, ...tls.read() }, onRequest);
+  } catch (error) {
+    throw new ListenError(`server.tls: the certificate cannot be used: ${(error as Error).message}`, { cause: error });
   }
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, request, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Contact, PresenceType, Problem } from '@lampfield/protocol';
+import { SealedJourneyCookies } from '../auth/journey-cookies.ts';
 import { SessionManager } from '../auth/session-manager.ts';
 import { PrometheusMetrics } from '../ops/create-metrics.ts';
 import { createLivenessRouter, createOpsRouter } from '../ops/create-ops-router.ts';
@@ -15,6 +16,7 @@ import { OnlineWatch } from '../presence/online-watch.ts';
 import { ManualClock } from '../testing/manual-clock.ts';
 import { ScriptedDoors } from '../testing/scripted-doors.ts';
 import { systemClock } from '../system-clock.ts';
+import { ScriptedPermissions } from '../testing/scripted-permissions.ts';
 import { createCallerRules } from './caller-rules.ts';
 import { createHttpApp } from './create-http-app.ts';
 import type { HttpDeps } from './http-deps.ts';
@@ -89,6 +91,7 @@ export interface ServerOptions {
 export class TestServer {
   readonly clock = new ServerClock();
   readonly doors = new ScriptedDoors();
+  readonly permissions = new ScriptedPermissions();
   readonly directory = new ScriptedDirectory('corp');
   readonly health = new Health({
     listSourceStates: () => this.doors.states,
@@ -106,11 +109,14 @@ export class TestServer {
 
   private constructor(options: ServerOptions) {
     const { publicUrl = 'http://127.0.0.1:3000', basePath = '/', allowedHosts = [], webRoot, opsToken: token } = options;
-    const { clock, doors, directory, health, metrics, log } = this;
+    const { clock, doors, permissions, directory, health, metrics, log } = this;
+    permissions.onlineViewers = options.onlineViewers ?? [];
     const rules = createCallerRules({ host: '127.0.0.1', publicUrl, allowedHosts });
+    const ring = { keys: [randomBytes(32)] as const };
+    const scope = { basePath, isSecure: publicUrl.startsWith('https:') };
     this.sessions = new SessionManager({
-      key: randomBytes(32),
-      scope: { basePath, isSecure: publicUrl.startsWith('https:') },
+      ring,
+      scope,
       revocations: { load: () => [], add: () => Promise.resolve() },
       clock,
       log,
@@ -124,11 +130,13 @@ export class TestServer {
         times: { presenceSubscriptionTime: 600, presenceGcPeriod: 30 },
       },
       doors,
-      online: new OnlineWatch({ onlineUsers: options.onlineUsers, viewers: options.onlineViewers ?? [], clock }),
+      online: new OnlineWatch({ onlineUsers: options.onlineUsers, permissions, clock }),
+      permissions,
       directories: [directory, new ScriptedDirectory('other')],
       directoryWatch: health,
       authenticator: options.authenticator ?? PASSWORD_OF_ALL,
       sessions: this.sessions,
+      journeyCookies: new SealedJourneyCookies(ring, scope, clock),
       rules,
       clock,
       log,

@@ -55,6 +55,21 @@ export class LoginLimiter {
     });
   }
 
+  /**
+   * Makes an attempt whose account is not known beforehand, counted for its address alone.
+   *
+   * @param check gives undefined when it was none
+   * @throws ProblemError TOO_MANY_REQUESTS
+   */
+  async attemptFrom<T>(address: string, check: () => Promise<T | undefined>): Promise<T | undefined> {
+    await refuseAfter(this.#byAddress, address);
+    // Counted before, so that many at once count as well; given back when it was one.
+    await this.#byAddress.penalty(address);
+    const made = await check();
+    if (made !== undefined) await this.#byAddress.reward(address);
+    return made;
+  }
+
   async #inTurn<T>(account: string, attempt: () => Promise<T>): Promise<T> {
     const queue = this.#queues.get(account) ?? { last: Promise.resolve(), waiting: 0 };
     if (queue.waiting >= MOST_WAITING) throw tooManyAttempts(1);

@@ -155,8 +155,8 @@ describe('a list that has not been loaded', () => {
 
 describe('the permission ONLINE', () => {
   it.each([
-    ['attendant', ['ONLINE']],
-    ['colleague', []],
+    ['attendant', ['ONLINE', 'CALENDAR']],
+    ['colleague', ['CALENDAR']],
   ])('of %s is told with what a client needs to start: %j', async (username, permissions) => {
     const signedIn = await server.signedIn(username);
     expect(await bodyOf(await signedIn.get('/api/reload'))).toMatchObject({ permissions });
@@ -164,6 +164,6 @@ describe('the permission ONLINE', () => {
 
   it('is told no differently while the list is not loaded', async () => {
     users.lose();
-    expect(await bodyOf(await browser.get('/api/reload'))).toMatchObject({ permissions: ['ONLINE'] });
+    expect(await bodyOf(await browser.get('/api/reload'))).toMatchObject({ permissions: ['ONLINE', 'CALENDAR'] });
   });
 });

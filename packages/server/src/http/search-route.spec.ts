@@ -150,3 +150,38 @@ describe('a search that nobody waits for', () => {
     await waitUntil(() => server.directory.asked.every(({ signal }) => signal.aborted), { what: 'all searches to be ended' });
   });
 });
+
+describe('permissions', () => {
+  beforeEach(() => {
+    server.directory.answer = () => Promise.resolve({ contacts: [contact('ann')], truncated: false });
+  });
+
+  it('a directory that is not for the caller is one that does not exist', async () => {
+    server.permissions.closedDirectories.add('corp');
+    const [closed, unknown] = await Promise.all(
+      ['corp', 'nowhere'].map(async (id) => problemIn(await browser.get(`/api/search?dirId=${id}&search=ann`))),
+    );
+    expect(closed).toEqual(unknown);
+    expect(closed).toMatchObject({ status: 404, code: 'UNKNOWN_DIRECTORY', path: 'dirId' });
+    expect([server.directory.asked, server.doors.found]).toEqual([[], []]);
+    expect(await (await browser.get('/api/reload')).json()).toMatchObject({ directories: [{ id: 'other' }] });
+  });
+
+  it('contacts come without the presence of types that are not for the caller, who watches the rest', async () => {
+    server.permissions.hiddenTypes.add('JTAPI');
+    const answer = await (await browser.get('/api/search?dirId=corp&search=ann')).json();
+    const { details, ...ann } = contact('ann');
+    const phone = { label: 'Phone', value: 'tel-ann' };
+    expect(answer).toEqual({ contacts: [{ ...ann, details: { ...details, phone } }], truncated: false });
+    expect(server.doors.found).toEqual([{ username: 'attendant', ids: ['ann@x_CUPS'] }]);
+  });
+
+  it('that end while the directory is asked leave nothing of what it found', async () => {
+    server.directory.answer = () => {
+      server.permissions.closedDirectories.add('corp');
+      return Promise.resolve({ contacts: [contact('ann')], truncated: false });
+    };
+    expect(await problemIn(await browser.get('/api/search?dirId=corp&search=ann'))).toMatchObject({ code: 'UNKNOWN_DIRECTORY' });
+    expect(server.doors.found).toEqual([]);
+  });
+});

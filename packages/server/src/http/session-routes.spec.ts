@@ -204,7 +204,7 @@ describe('GET /api/reload', () => {
         { id: 'other', name: 'Directory other' },
       ],
       csrfToken: token,
-      permissions: [],
+      permissions: ['CALENDAR'],
     });
     expect(browser.cookies.get('XSRF-TOKEN')).toBe(token);
     expect(answer.headers.get('Cache-Control')).toBe('no-store');
@@ -258,5 +258,18 @@ describe('POST /api/logout', () => {
     browser.cookies.delete('XSRF-TOKEN');
     expect(await problemIn(await browser.post('/api/logout'))).toMatchObject({ status: 403, code: 'CSRF' });
     expect((await browser.get('/api/reload')).status).toBe(200);
+  });
+});
+
+describe('a session whose account has to be asked for first', () => {
+  it('waits for that, and is none if the account is gone', async () => {
+    const browser = await server.signedIn();
+    const colleague = await server.signedIn('colleague');
+    server.permissions.learning = Promise.resolve().then(() => server.sessions.endAllOf('attendant'));
+    expect(await problemIn(await browser.get('/api/reload'))).toMatchObject({ status: 401, code: 'NOT_SIGNED_IN' });
+    expect((await colleague.get('/api/reload')).status).toBe(200);
+    server.permissions.learning = undefined;
+    server.clock.advance(1);
+    expect((await (await server.signedIn()).get('/api/reload')).status).toBe(200);
   });
 });

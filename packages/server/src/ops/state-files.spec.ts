@@ -14,9 +14,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Log } from '../ports/log.ts';
+import { systemClock } from '../system-clock.ts';
+import { ManualClock } from '../testing/manual-clock.ts';
 import { FileRevocationStore } from './file-revocation-store.ts';
 import { FileVersionStore } from './file-version-store.ts';
-import { loadSessionKey } from './session-key-file.ts';
+import { KEY_LIFETIME_MS, SessionKeys } from './session-keys.ts';
 import { findStateDirTrouble, prepareStateDir, StateDirError } from './state-dir.ts';
 
 let dir: string;
@@ -83,29 +85,62 @@ describe('the state directory', () => {
   });
 });
 
-describe('the session key', () => {
-  it('is made once and kept, for its owner alone', () => {
-    const key = loadSessionKey(dir, log);
-    expect(key).toHaveLength(32);
-    expect(loadSessionKey(dir, log)).toEqual(key);
-    expect(modeOf(join(dir, 'session.key'))).toBe(0o600);
+describe('the session keys', () => {
+  const file = (): string => join(dir, 'session.key');
+  const load = (clock = new ManualClock(systemClock.wallMs())) => new SessionKeys({ stateDir: dir, clock, log });
+
+  it('begin with one that is made once and kept, for its owner alone', () => {
+    const { keys } = load();
+    expect(keys.map((key) => key.length)).toEqual([32]);
+    expect(load().keys).toEqual(keys);
+    expect(modeOf(file())).toBe(0o600);
     expect(readdirSync(dir)).toEqual(['session.key']);
   });
 
-  it('is closed to others when it was open', () => {
-    const key = loadSessionKey(dir, log);
-    chmodSync(join(dir, 'session.key'), 0o644);
-    expect(loadSessionKey(dir, log)).toEqual(key);
-    expect(modeOf(join(dir, 'session.key'))).toBe(0o600);
+  it('are closed to others when they were open', () => {
+    const { keys } = load();
+    chmodSync(file(), 0o644);
+    expect(load().keys).toEqual(keys);
+    expect(modeOf(file())).toBe(0o600);
   });
 
-  it.each([0, 31, 33])('is replaced, with a warning, when the file has %d bytes', (length) => {
-    const damaged = randomBytes(length);
-    writeFileSync(join(dir, 'session.key'), damaged);
-    const key = loadSessionKey(dir, log);
-    expect(key).toHaveLength(32);
+  it.each([0, 31, 33, 63, 96])('are replaced, with a warning, when the file has %d bytes', (length) => {
+    writeFileSync(file(), randomBytes(length));
+    const { keys } = load();
+    expect(keys).toHaveLength(1);
     expect(warnings).toHaveLength(1);
-    expect(loadSessionKey(dir, log)).toEqual(key);
+    expect(load().keys).toEqual(keys);
+  });
+
+  it('change while the server runs, once the one in use is a month old, and the one before stays good for another month', () => {
+    const clock = new ManualClock(systemClock.wallMs());
+    const ring = load(clock);
+    ring.start();
+    const [first] = ring.keys;
+    clock.advance(KEY_LIFETIME_MS - 7_200_000);
+    expect(ring.keys).toEqual([first]);
+    clock.advance(3 * 3_600_000);
+    const [second] = ring.keys;
+    expect(ring.keys).toEqual([second, first]);
+    expect(second).not.toEqual(first);
+    expect(load().keys).toEqual([second, first]);
+    ring.stop();
+    clock.advance(KEY_LIFETIME_MS);
+    expect(load(clock).keys).toEqual([expect.any(Buffer), second]);
+    expect(modeOf(file())).toBe(0o600);
+    expect(clock.pendingCount).toBe(0);
+  });
+
+  it('stay as they are, with a warning, where they cannot be written', () => {
+    const ring = load();
+    const clock = new ManualClock(systemClock.wallMs());
+    const later = load(clock);
+    later.start();
+    rmSync(dir, { recursive: true });
+    clock.advance(KEY_LIFETIME_MS + 3_600_000);
+    expect(later.keys).toEqual(ring.keys);
+    expect(warnings).toContain('the session key could not be replaced');
+    later.stop();
   });
 });
 

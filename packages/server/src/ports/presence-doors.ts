@@ -28,8 +28,13 @@ export interface CalendarPeek {
  * Usernames are canonical; ids come as a client sent them.
  */
 export interface PresenceDoors {
-  /** After a search: makes the user a watcher of each, subscribes what is not in the cache, and only that will be pushed. Ids are canonical. */
-  subscribeFound(username: string, ids: readonly PresenceId[]): void;
+  /**
+   * After a search: makes the user a watcher of each, subscribes what is not in the cache, and only that will be pushed. Ids are canonical, and the user may
+   * see them.
+   *
+   * @param directoryId where they were found: that they stand there need not be looked up for a while
+   */
+  subscribeFound(username: string, ids: readonly PresenceId[], directoryId?: string): void;
   /** The keep-alive: the only thing that renews. Asks the directories where a right to see has to be shown. */
   keepAlive(username: string, items: readonly KeepAliveItem[]): Promise<BulkUpdateResponse>;
   /** Pushes what the user watches, or those of `ids` that he watches; renews nothing. Returns how many. */
@@ -49,6 +54,8 @@ export interface PresenceDoors {
    * on. Says nothing of leases.
    */
   show(connectionId: string, ids: readonly PresenceId[]): void;
+  /** The user may see less than before: he watches nothing any more. Who shows something asks for it again, and gets what he may see. */
+  release(username: string): void;
   /** State of every configured source, for readiness and metrics. */
   sourceStates(): readonly SourceStateEvt[];
 }

@@ -6,6 +6,8 @@ export interface Session {
   readonly sid: string;
   readonly username: string;
   readonly displayName: string;
+  /** Of the groups that roles name, those the user was in when he signed in, as short keys. */
+  readonly groupKeys: readonly string[];
   /** Epoch milliseconds. */
   readonly issuedAt: number;
   /** The last call that was counted; epoch milliseconds. */
@@ -22,6 +24,8 @@ export interface Sessions {
   renew(session: Session): Session | undefined;
   /** Ends a session: its cookie is void from now on and whoever watches its end is told. Never rejects. */
   end(session: Session): Promise<void>;
+  /** Ends every session of the user that has begun by now. */
+  endAllOf(username: string): void;
   /** Runs the callback once when the session ends, by sign-out or because no call came any more. Returns what stops watching. */
   watchEnd(session: Session, onEnd: () => void): () => void;
   /** The token every unsafe call of the session has to show. */

@@ -2,7 +2,8 @@ import type { BulkUpdateResponse, KeepAliveItem, PresenceId, PresenceTimes, Reje
 import type { Clock } from '../ports/clock.ts';
 import { parseCanonicalId, type Canonicalize } from '../core/canonical-identifier.ts';
 import { LoopTurns } from '../core/loop-turns.ts';
-import type { RightToSee, Sight, SightQuestion } from './right-to-see.ts';
+import type { Sight } from './directory-contents.ts';
+import type { RightToSee, SightQuestion } from './right-to-see.ts';
 import type { SubscriptionCache, WatchOutcome } from '../core/subscription-cache.ts';
 import type { Tally } from '../core/tally.ts';
 
@@ -64,7 +65,7 @@ export class KeepAlives {
     const round: Round = { username, seen: new Set(), renewed: [], recreated: [], rejected: [], doubts: [] };
     await this.#inTurns(items, (item) => this.#take(item, round));
     if (round.doubts.length > 0) {
-      await Promise.all(new Set(round.doubts.map(({ question }) => question.answered)));
+      await Promise.all(new Set(round.doubts.flatMap(({ question }) => question.answered)));
       await this.#inTurns(round.doubts, ({ sent, question }) => {
         this.#settle({ sent, id: question.id.id, sight: question.sight }, round);
       });
@@ -88,7 +89,7 @@ export class KeepAlives {
     if (round.seen.has(sent.id)) return;
     round.seen.add(sent.id);
     if (this.#renewKnown(sent, sent.id, round)) return;
-    const found = rights.find(sent.id);
+    const found = rights.find(round.username, sent.id);
     if (found !== undefined) {
       this.#judge(sent, { id: sent.id, sight: found }, round);
       return;
@@ -96,7 +97,7 @@ export class KeepAlives {
     const parsed = parseCanonicalId(sent.id, canonicalize);
     if (typeof parsed === 'string') round.rejected.push({ id: sent.id, code: parsed });
     else if (parsed.id === sent.id || !this.#renewKnown(sent, parsed.id, round)) {
-      this.#judge(sent, { id: parsed.id, sight: rights.ask(parsed) }, round);
+      this.#judge(sent, { id: parsed.id, sight: rights.ask(round.username, parsed) }, round);
     }
   }
 

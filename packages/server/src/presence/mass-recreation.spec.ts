@@ -1,7 +1,7 @@
 import type { ManualClock } from '../testing/manual-clock.ts';
 import { KEEP_ALIVE_IDS_PER_TURN } from './keep-alives.ts';
 import { createPresenceLayer } from './presence-layer.fixture.ts';
-import { MOST_IDS_PER_LOOK_UP } from './right-to-see.ts';
+import { MOST_IDS_PER_LOOK_UP } from './directory-contents.ts';
 
 const WATCHERS = 100;
 const IDS_PER_WATCHER = 50;

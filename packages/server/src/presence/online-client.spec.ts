@@ -4,7 +4,7 @@ import { ManualClock } from '../testing/manual-clock.ts';
 import { ScriptedOnlineUsers } from '../testing/scripted-online-users.ts';
 import { ONLINE_EVENT_INTERVAL_MS } from './online-feed.ts';
 import { OnlineWatch } from './online-watch.ts';
-import { TestWatcher } from './online-watcher.fixture.ts';
+import { TestWatcher, viewers } from './online-watcher.fixture.ts';
 
 /** Follows the rules of docs/protocol.md, whenever what it is sent reaches it. */
 class RuleFollowingClient {
@@ -68,7 +68,7 @@ class RuleFollowingClient {
 class World {
   readonly clock = new ManualClock();
   readonly users = new ScriptedOnlineUsers();
-  readonly doors = new OnlineWatch({ onlineUsers: this.users, viewers: ['ann'], clock: this.clock });
+  readonly doors = new OnlineWatch({ onlineUsers: this.users, permissions: viewers('ann'), clock: this.clock });
   readonly watcher = new TestWatcher('c1');
   readonly client = new RuleFollowingClient();
   /** Every event that has reached the client. */

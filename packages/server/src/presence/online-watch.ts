@@ -2,17 +2,14 @@ import type { OnlineCountResponse, OnlineResponse } from '@lampfield/protocol';
 import type { Clock } from '../ports/clock.ts';
 import type { OnlineConnection, OnlineDoors, OnlineRefusal } from '../ports/online-doors.ts';
 import type { OnlineQuery, OnlineUsers } from '../ports/online-users.ts';
+import type { Permissions } from '../ports/permissions.ts';
 import { OnlineFeed } from './online-feed.ts';
-
-/** Stands for everybody who is signed in, in the list of those who may see who is online. */
-const EVERYBODY = '*';
 
 /** What stands behind the doors. */
 export interface OnlineWatchParts {
   /** Absent where no source can tell who is online. */
   readonly onlineUsers?: OnlineUsers | undefined;
-  /** Who may see the list: canonical usernames, or `*` among them for everybody. */
-  readonly viewers: readonly string[];
+  readonly permissions: Pick<Permissions, 'maySeeOnline'>;
   readonly clock: Clock;
 }
 
@@ -20,16 +17,16 @@ export interface OnlineWatchParts {
 export class OnlineWatch implements OnlineDoors {
   readonly #online: OnlineUsers | undefined;
   readonly #feed: OnlineFeed | undefined;
-  readonly #viewers: ReadonlySet<string>;
+  readonly #permissions: Pick<Permissions, 'maySeeOnline'>;
 
-  constructor({ onlineUsers, viewers, clock }: OnlineWatchParts) {
+  constructor({ onlineUsers, permissions, clock }: OnlineWatchParts) {
     this.#online = onlineUsers;
     this.#feed = onlineUsers && new OnlineFeed(onlineUsers, clock);
-    this.#viewers = new Set(viewers);
+    this.#permissions = permissions;
   }
 
   maySee(username: string): boolean {
-    return this.#online !== undefined && (this.#viewers.has(EVERYBODY) || this.#viewers.has(username));
+    return this.#online !== undefined && this.#permissions.maySeeOnline(username);
   }
 
   findRefusal(username: string): OnlineRefusal | undefined {

@@ -1,5 +1,11 @@
 import type { OnlineUsersEvt } from '@lampfield/protocol';
 import type { OnlineConnection } from '../ports/online-doors.ts';
+import type { Permissions } from '../ports/permissions.ts';
+
+/** Lets these users see who is online; `*` stands for everybody. */
+export function viewers(...names: readonly string[]): Pick<Permissions, 'maySeeOnline'> {
+  return { maySeeOnline: (username) => names.includes('*') || names.includes(username) };
+}
 
 /** A connection that notes what it is told, and takes nothing while a test says so. */
 export class TestWatcher implements OnlineConnection {

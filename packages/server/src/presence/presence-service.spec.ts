@@ -306,3 +306,29 @@ describe('a source that is full', () => {
     expect(unlimited.admissionFigures().get('JTAPI')).toMatchObject({ observed: 2, capacity: undefined });
   });
 });
+
+describe('somebody who may see less than before', () => {
+  test('watches nothing any more, is pushed nothing, and gets back by a keep-alive what he still may', async () => {
+    const { clock, source, service, connect, keepAlive } = createPresenceLayer();
+    const [ann, bob] = [connect('ann'), connect('bob')];
+    for (const username of ['ann', 'bob']) service.subscribeFound(username, [ID, '3001_JTAPI']);
+    clock.tick();
+    ann.items.length = 0;
+    service.release('ann');
+    source.say('2001', ringing);
+    source.say('3001', ringing);
+    clock.tick();
+    expect([ann.items, service.forcePush('ann'), service.diagnose('ann', ID)]).toEqual([[], 0, undefined]);
+    expect(bob.items.filter(({ state }) => state === 'RINGING')).toHaveLength(2);
+    // 2001 stands in the directory of these tests, 3001 in none.
+    const answer = await keepAlive('ann', { id: ID, version: 0 }, { id: '3001_JTAPI', version: 0 });
+    expect(answer).toMatchObject({ renewed: [ID], rejected: [{ id: '3001_JTAPI', code: 'NOT_ALLOWED' }] });
+    clock.tick();
+    expect(ann.items.map(({ id, state }) => [id, state])).toEqual([[ID, 'RINGING']]);
+  });
+
+  test('who watches nothing can lose nothing', () => {
+    const { service } = createPresenceLayer();
+    expect(() => service.release('nobody')).not.toThrow();
+  });
+});

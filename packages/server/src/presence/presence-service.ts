@@ -126,8 +126,8 @@ export class PresenceService implements PresenceDoors, RegistratorEvents {
     await Promise.all([...this.#registrators.values()].map((registrator) => registrator.stop()));
   }
 
-  subscribeFound(username: string, ids: readonly PresenceId[]): void {
-    this.#parts.rights.remember(ids);
+  subscribeFound(username: string, ids: readonly PresenceId[], directoryId?: string): void {
+    if (directoryId !== undefined) this.#parts.rights.remember(directoryId, ids);
     for (const id of ids) this.#watch(id, username);
   }
 
@@ -181,6 +181,10 @@ export class PresenceService implements PresenceDoors, RegistratorEvents {
   disconnect(connectionId: string): void {
     this.#onScreen.disconnect(connectionId);
     this.#outbox.disconnect(connectionId);
+  }
+
+  release(username: string): void {
+    this.#parts.cache.releaseUser(username);
   }
 
   sourceStates(): readonly SourceStateEvt[] {

@@ -1,7 +1,10 @@
 import { parsePresenceId, type ParsedPresenceId } from '@lampfield/protocol';
+import { PERMIT_EVERYTHING } from '../core/permit-everything.ts';
+import type { Permissions } from '../ports/permissions.ts';
 import { DirectoryUnavailableError, type Directory, type FoundPresentity } from '../ports/directory.ts';
 import { ManualClock } from '../testing/manual-clock.ts';
-import { MOST_IDS_PER_LOOK_UP, RightToSee } from './right-to-see.ts';
+import { MOST_IDS_PER_LOOK_UP } from './directory-contents.ts';
+import { RightToSee } from './right-to-see.ts';
 import { silentLog } from '../testing/silent-log.ts';
 
 function ids(...texts: string[]): ParsedPresenceId[] {
@@ -14,14 +17,16 @@ function ids(...texts: string[]): ParsedPresenceId[] {
 
 /** A directory of ids that counts its look-ups; down when told so. */
 class IdDirectory implements Directory {
-  readonly id = 'test';
+  readonly id: string;
   readonly name = 'Test';
   readonly lookUps: string[][] = [];
   isDown = false;
   /** Answers wait for this. */
   delay: Promise<void> = Promise.resolve();
+  onLookUp = (): unknown => undefined;
   readonly #contents: Set<string>;
   constructor(...contents: string[]) {
+    this.id = `with ${contents.join()}`;
     this.#contents = new Set(contents);
   }
   search(): Promise<never> {
@@ -29,6 +34,7 @@ class IdDirectory implements Directory {
   }
   async findPresentities(asked: readonly ParsedPresenceId[]): Promise<ReadonlyMap<string, FoundPresentity>> {
     this.lookUps.push(asked.map(({ id }) => id));
+    this.onLookUp();
     await this.delay;
     if (this.isDown) throw new DirectoryUnavailableError('down');
     return new Map(asked.filter(({ id }) => this.#contents.has(id)).map(({ id }) => [id, {}]));
@@ -39,19 +45,25 @@ class IdDirectory implements Directory {
 }
 
 function setUp(...directories: IdDirectory[]) {
+  return setUpWith(PERMIT_EVERYTHING, ...directories);
+}
+
+function setUpWith(permissions: Pick<Permissions, 'maySearch' | 'maySeeType'>, ...directories: IdDirectory[]) {
   const clock = new ManualClock();
-  const rights = new RightToSee({ directories, clock, log: silentLog });
-  const ask = async (...texts: string[]) => {
-    const asked = ids(...texts).map((id) => [id.id, rights.ask(id)] as const);
-    await Promise.all(asked.flatMap(([, found]) => (typeof found === 'string' ? [] : [found.answered])));
+  const rights = new RightToSee({ directories, permissions, clock, log: silentLog });
+  const askFor = async (username: string, ...texts: string[]) => {
+    const asked = ids(...texts).map((id) => [id.id, rights.ask(username, id)] as const);
+    await Promise.all(asked.flatMap(([, found]) => (typeof found === 'string' ? [] : found.answered)));
     return Object.fromEntries(asked.map(([id, found]) => [id, typeof found === 'string' ? found : found.sight]));
   };
-  const check = async (...texts: string[]) => {
-    const asking = ask(...texts);
-    await clock.advanceAsync(0, 1 + texts.length / MOST_IDS_PER_LOOK_UP);
+  const checkFor = async (username: string, ...texts: string[]) => {
+    const asking = askFor(username, ...texts);
+    await clock.advanceAsync(0, 2 + texts.length / MOST_IDS_PER_LOOK_UP);
     return await asking;
   };
-  return { clock, rights, ask, check };
+  const ask = (...texts: string[]) => askFor('ann', ...texts);
+  const check = (...texts: string[]) => checkFor('ann', ...texts);
+  return { clock, rights, ask, check, checkFor };
 }
 
 test('what stands in some directory may be seen, the rest not', async () => {
@@ -66,7 +78,7 @@ test('what stands in some directory may be seen, the rest not', async () => {
 test('what a search has shown is not looked up', async () => {
   const directory = new IdDirectory();
   const { check, rights } = setUp(directory);
-  rights.remember(['1_JTAPI']);
+  rights.remember(directory.id, ['1_JTAPI']);
   expect([await check('1_JTAPI'), directory.lookUps]).toEqual([{ '1_JTAPI': 'allowed' }, []]);
 });
 
@@ -156,4 +168,48 @@ test('where a directory cannot answer, what the others do not have is unknown, a
   expect(await check('1_JTAPI', '2_JTAPI')).toEqual({ '1_JTAPI': 'unknown', '2_JTAPI': 'allowed' });
   down.isDown = false;
   expect(await check('1_JTAPI')).toEqual({ '1_JTAPI': 'allowed' });
+});
+
+describe('with permissions', () => {
+  test('only what stands in a directory of his own may be seen by somebody, whatever others have found', async () => {
+    const [corp, guests] = [new IdDirectory('1_JTAPI'), new IdDirectory('2_JTAPI')];
+    const maySearch = (username: string, id: string): boolean => username === 'ann' || id === guests.id;
+    const { checkFor, rights } = setUpWith({ ...PERMIT_EVERYTHING, maySearch }, corp, guests);
+    rights.remember(corp.id, ['3_JTAPI']);
+    expect(await checkFor('ann', '1_JTAPI', '2_JTAPI', '3_JTAPI')).toEqual({
+      '1_JTAPI': 'allowed',
+      '2_JTAPI': 'allowed',
+      '3_JTAPI': 'allowed',
+    });
+    corp.lookUps.length = 0;
+    expect(await checkFor('bob', '1_JTAPI', '2_JTAPI', '3_JTAPI', '4_JTAPI')).toEqual({
+      '1_JTAPI': 'denied',
+      '2_JTAPI': 'allowed',
+      '3_JTAPI': 'denied',
+      '4_JTAPI': 'denied',
+    });
+    expect(corp.lookUps).toEqual([]);
+  });
+
+  test('a directory that is not his and cannot be asked leaves nothing in doubt', async () => {
+    const [corp, guests] = [new IdDirectory('1_JTAPI'), new IdDirectory('2_JTAPI')];
+    corp.isDown = true;
+    const { checkFor } = setUpWith({ ...PERMIT_EVERYTHING, maySearch: (_, id) => id === guests.id }, corp, guests);
+    expect(await checkFor('ann', '1_JTAPI')).toEqual({ '1_JTAPI': 'denied' });
+  });
+
+  test('a type that is not for him is denied, and no directory is asked', async () => {
+    const directory = new IdDirectory('1_JTAPI', '1_CUPS');
+    const { checkFor } = setUpWith({ ...PERMIT_EVERYTHING, maySeeType: (_, type) => type === 'CUPS' }, directory);
+    expect(await checkFor('ann', '1_JTAPI', '1_CUPS')).toEqual({ '1_JTAPI': 'denied', '1_CUPS': 'allowed' });
+    expect(directory.lookUps).toEqual([['1_CUPS']]);
+  });
+
+  test('what is taken from him while a directory is asked, he does not get', async () => {
+    const directory = new IdDirectory('1_JTAPI');
+    let isTaken = false;
+    directory.onLookUp = () => (isTaken = true);
+    const { checkFor } = setUpWith({ ...PERMIT_EVERYTHING, maySearch: () => !isTaken }, directory);
+    expect(await checkFor('ann', '1_JTAPI')).toEqual({ '1_JTAPI': 'denied' });
+  });
 });

@@ -1,154 +1,108 @@
-import { LRUCache } from 'lru-cache';
-import type { ParsedPresenceId, PresenceId } from '@lampfield/protocol';
+import { parsePresenceId, type ParsedPresenceId, type PresenceId } from '@lampfield/protocol';
+import { PERMIT_EVERYTHING } from '../core/permit-everything.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Directory, FoundPresentity } from '../ports/directory.ts';
+import type { Directory } from '../ports/directory.ts';
 import type { Log } from '../ports/log.ts';
+import type { Permissions } from '../ports/permissions.ts';
+import { DirectoryContents, type ContentsQuestion, type Sight } from './directory-contents.ts';
 
-/** May the caller see it? `unknown` when a directory that might say yes cannot be asked. */
-export type Sight = 'allowed' | 'denied' | 'unknown';
-
-/** How long a yes is believed without asking again; milliseconds. */
-const ALLOWED_FOR_MS = 3_600_000;
-
-/** How long a no is believed: short, as people are added to directories; milliseconds. */
-const DENIED_FOR_MS = 60_000;
-
-const MOST_REMEMBERED = 200_000;
-
-/** Most ids of one look-up: after a restart everything is asked for at once, and no answer may hold up the rest. */
-export const MOST_IDS_PER_LOOK_UP = 500;
-
-/** Look-ups under way at once. */
-const MOST_LOOK_UPS = 2;
+type Granted = Pick<Permissions, 'maySearch' | 'maySeeType'>;
 
 /** Parts of {@link RightToSee}. */
 export interface RightToSeeParts {
   readonly directories: readonly Directory[];
+  /** Left out: everybody may search every directory and see every presence type. */
+  readonly permissions?: Granted | undefined;
   readonly clock: Clock;
   readonly log: Log;
-  /** Answers that are remembered at most; the room for them is taken at once. Default 200,000. */
-  readonly mostRemembered?: number;
+  /** Answers that are remembered at most of each directory; the room for them is taken at once. Default 200,000. */
+  readonly mostRemembered?: number | undefined;
 }
 
-/** What the directories are being asked; whoever asks the same meanwhile shares it. */
+/** What directories are being asked for one user. */
 export interface SightQuestion {
   readonly id: ParsedPresenceId;
-  /** Settles with the answer; never rejects. The same for many questions. */
-  readonly answered: Promise<void>;
-  /** The answer, once there is one. */
+  /** Settle with the answers; never reject. The same for many questions. */
+  readonly answered: readonly Promise<void>[];
+  /** The answer once they have settled. What was taken from the user meanwhile does not count any more. */
   readonly sight: Sight;
 }
 
-interface Question extends SightQuestion {
-  sight: Sight;
-}
-
-interface LookUp {
-  readonly questions: Question[];
-  readonly answered: Promise<void>;
-  readonly end: () => void;
-  /** Failed since these questions were asked: not asked, or each of many look-ups would wait for a time-out of its own. */
-  readonly failed: Set<Directory>;
+/** What one directory says, or is being asked. */
+interface Saying {
+  readonly directoryId: string;
+  readonly said: Sight | ContentsQuestion;
 }
 
 /**
- * Says whether a presentity may be subscribed without a search: it must stand in a directory that may be searched, or nobody could
- * have found it. Questions of one tick, whoever asks them, go into one look-up a directory, or into few if they are many; the same is
- * never asked twice at a time; answers are remembered for a while.
+ * Says whether a user may subscribe a presentity without a search: it must stand in a directory that he may search, or he could not have found it,
+ * and be of a type that he may see.
  */
 export class RightToSee {
-  readonly #parts: RightToSeeParts;
-  readonly #known: LRUCache<PresenceId, Sight>;
-  readonly #asked = new Map<PresenceId, Question>();
-  readonly #waiting: LookUp[] = [];
-  #running = 0;
-  #isPlanned = false;
+  readonly #permissions: Granted;
+  readonly #contents: readonly DirectoryContents[];
 
-  constructor(parts: RightToSeeParts) {
-    this.#parts = parts;
-    this.#known = new LRUCache({
-      max: parts.mostRemembered ?? MOST_REMEMBERED,
-      ttl: ALLOWED_FOR_MS,
-      ttlResolution: 0,
-      perf: { now: () => parts.clock.monotonicMs() + 1 },
-    });
+  constructor({ directories, permissions = PERMIT_EVERYTHING, ...parts }: RightToSeeParts) {
+    this.#permissions = permissions;
+    this.#contents = directories.map((directory) => new DirectoryContents({ ...parts, directory }));
   }
 
-  /** A search has just shown these: they may be seen. */
-  remember(ids: Iterable<PresenceId>): void {
-    for (const id of ids) this.#known.set(id, 'allowed');
+  /** A search of the directory has just shown these. */
+  remember(directoryId: string, ids: Iterable<PresenceId>): void {
+    this.#contents.find((contents) => contents.directoryId === directoryId)?.remember(ids);
   }
 
-  /** What is known of an id, or being asked; undefined when it is neither, or when the id is not canonical. */
-  find(id: PresenceId): Sight | SightQuestion | undefined {
-    return this.#known.get(id) ?? this.#asked.get(id);
+  /** What is known of an id, or being asked; undefined when some directory would have to be asked first, or when the id is not canonical. */
+  find(username: string, id: PresenceId): Sight | SightQuestion | undefined {
+    const parsed = parsePresenceId(id);
+    if (typeof parsed === 'string' || !this.#permissions.maySeeType(username, parsed.type)) return undefined;
+    const sayings: Saying[] = [];
+    let isComplete = true;
+    for (const contents of this.#contents) {
+      if (!this.#permissions.maySearch(username, contents.directoryId)) continue;
+      const said = contents.find(id);
+      if (said === 'allowed') return said;
+      if (said === undefined) isComplete = false;
+      else sayings.push({ directoryId: contents.directoryId, said });
+    }
+    return isComplete && sayings.length > 0 ? this.#toSight(username, parsed, sayings) : undefined;
   }
 
-  /** What is known of an id; where it is not, the directories are asked. */
-  ask(id: ParsedPresenceId): Sight | SightQuestion {
-    const found = this.find(id.id);
+  /** What is known of an id; where it is not, the directories that the user may search are asked. */
+  ask(username: string, id: ParsedPresenceId): Sight | SightQuestion {
+    if (!this.#permissions.maySeeType(username, id.type)) return 'denied';
+    const found = this.find(username, id.id);
     if (found !== undefined) return found;
-    const lookUp = this.#openLookUp();
-    const question: Question = { id, answered: lookUp.answered, sight: 'unknown' };
-    lookUp.questions.push(question);
-    this.#asked.set(id.id, question);
-    return question;
+    const searched = this.#contents.filter(({ directoryId }) => this.#permissions.maySearch(username, directoryId));
+    const sayings = searched.map((contents) => ({ directoryId: contents.directoryId, said: contents.ask(id) }));
+    return this.#toSight(username, id, sayings);
   }
 
-  /** The look-up that takes further questions. */
-  #openLookUp(): LookUp {
-    const last = this.#waiting.at(-1);
-    if (last !== undefined && last.questions.length < MOST_IDS_PER_LOOK_UP && last.failed.size === 0) return last;
-    let end = (): void => undefined;
-    const answered = new Promise<void>((resolve) => (end = resolve));
-    const lookUp: LookUp = { questions: [], answered, end, failed: new Set() };
-    this.#waiting.push(lookUp);
-    this.#plan();
-    return lookUp;
+  #toSight(username: string, id: ParsedPresenceId, sayings: readonly Saying[]): Sight | SightQuestion {
+    const answered = sayings.flatMap(({ said }) => (typeof said === 'string' ? [] : [said.answered]));
+    if (answered.length === 0) return sightOf(sayings.map(answerOf));
+    const settle = (): Sight => this.#settle(username, id, sayings);
+    return {
+      id,
+      answered,
+      get sight() {
+        return settle();
+      },
+    };
   }
 
-  #plan(): void {
-    if (this.#isPlanned || this.#waiting.length === 0 || this.#running === MOST_LOOK_UPS) return;
-    this.#isPlanned = true;
-    this.#parts.clock.startTick(() => {
-      this.#isPlanned = false;
-      const next = this.#waiting.shift();
-      if (next !== undefined) void this.#lookUp(next);
-      this.#plan();
-    });
+  #settle(username: string, id: ParsedPresenceId, sayings: readonly Saying[]): Sight {
+    if (!this.#permissions.maySeeType(username, id.type)) return 'denied';
+    return sightOf(sayings.filter(({ directoryId }) => this.#permissions.maySearch(username, directoryId)).map(answerOf));
   }
+}
 
-  async #lookUp({ questions, end, failed }: LookUp): Promise<void> {
-    this.#running += 1;
-    const ids = questions.map(({ id }) => id);
-    const { directories } = this.#parts;
-    const found = await Promise.all(
-      directories.map(async (each) => (failed.has(each) ? undefined : await this.#find(each, ids))),
-    );
-    this.#running -= 1;
-    this.#plan();
-    const isComplete = found.every((answer) => answer !== undefined);
-    for (const question of questions) {
-      const { id } = question.id;
-      const isFound = found.some((answer) => answer?.has(id) === true);
-      question.sight = isFound ? 'allowed' : isComplete ? 'denied' : 'unknown';
-      if (question.sight !== 'unknown') this.#known.set(id, question.sight, { ttl: isFound ? ALLOWED_FOR_MS : DENIED_FOR_MS });
-      this.#asked.delete(id);
-    }
-    end();
-  }
+function answerOf({ said }: Saying): Sight {
+  return typeof said === 'string' ? said : said.sight;
+}
 
-  /** Undefined when the directory cannot answer. */
-  async #find(
-    directory: Directory,
-    ids: readonly ParsedPresenceId[],
-  ): Promise<ReadonlyMap<PresenceId, FoundPresentity> | undefined> {
-    try {
-      return await directory.findPresentities(ids);
-    } catch (error) {
-      for (const { failed } of this.#waiting) failed.add(directory);
-      this.#parts.log.warn({ directory: directory.id, err: error }, 'directory could not say what it contains');
-      return undefined;
-    }
-  }
+/** One directory that has it is enough; one that cannot be asked leaves it open. */
+function sightOf(answers: readonly Sight[]): Sight {
+  if (answers.includes('allowed')) return 'allowed';
+  return answers.includes('unknown') ? 'unknown' : 'denied';
 }

@@ -1,4 +1,5 @@
 import type { Server as HttpServer } from 'node:http';
+import type { Server as HttpsServer } from 'node:https';
 import { SOCKET_PATH } from '@lampfield/protocol';
 import { Server } from 'socket.io';
 import type { Metrics } from '../ports/metrics.ts';
@@ -37,7 +38,7 @@ export interface Realtime {
 }
 
 /** Attaches Socket.IO to an HTTP server, below the base path. */
-export function attachRealtime(httpServer: HttpServer, deps: RealtimeDeps): Realtime {
+export function attachRealtime(httpServer: HttpServer | HttpsServer, deps: RealtimeDeps): Realtime {
   let isDraining = false;
   const io = createSocketServer(httpServer, deps, () => isDraining);
   const counters = createCounters(deps.metrics);
@@ -53,6 +54,9 @@ export function attachRealtime(httpServer: HttpServer, deps: RealtimeDeps): Real
   io.on('connection', (socket) => {
     serveConnection(socket, deps, counters);
   });
+  deps.permissions.onWithdrawn((username) => {
+    closeAllOf(io, username);
+  });
   return {
     get connectionCount() {
       return connections.count;
@@ -66,8 +70,16 @@ export function attachRealtime(httpServer: HttpServer, deps: RealtimeDeps): Real
   };
 }
 
+/**
+ * Closes the connections of a user, so that what is still on its way to them is not sent: their clients connect again by themselves, ask for all
+ * they show, and get what their user may still see.
+ */
+function closeAllOf(io: RealtimeServer, username: string): void {
+  for (const socket of [...io.sockets.sockets.values()]) if (socket.data.session.username === username) socket.conn.close(true);
+}
+
 function createSocketServer(
-  httpServer: HttpServer,
+  httpServer: HttpServer | HttpsServer,
   { settings, rules }: RealtimeDeps,
   isDraining: () => boolean,
 ): RealtimeServer {

@@ -6,6 +6,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { OnlineDoors } from '../ports/online-doors.ts';
+import type { PermissionChanges } from '../ports/permissions.ts';
 import type { Session, Sessions } from '../ports/sessions.ts';
 
 /** What of the configuration the Socket.IO side needs. */
@@ -23,6 +24,7 @@ export interface RealtimeDeps {
   readonly doors: PresenceDoors;
   readonly online: OnlineDoors;
   readonly sessions: Sessions;
+  readonly permissions: PermissionChanges;
   readonly rules: CallerRules;
   readonly clock: Clock;
   readonly log: Log;

@@ -12,6 +12,7 @@ import type { Session } from '../ports/sessions.ts';
 import { OnlineWatch } from '../presence/online-watch.ts';
 import { ManualClock } from '../testing/manual-clock.ts';
 import { ScriptedDoors } from '../testing/scripted-doors.ts';
+import { ScriptedPermissions } from '../testing/scripted-permissions.ts';
 import { attachRealtime, type Realtime } from './attach-realtime.ts';
 
 /** What a test may change before the server starts. */
@@ -36,6 +37,7 @@ type ClientOptions = Partial<ManagerOptions & SocketOptions>;
 export class RealtimeTestServer {
   readonly clock = new ManualClock();
   readonly doors = new ScriptedDoors();
+  readonly permissions = new ScriptedPermissions();
   readonly metrics = new PrometheusMetrics();
   readonly logged: string[] = [];
   readonly sessions: SessionManager;
@@ -48,9 +50,10 @@ export class RealtimeTestServer {
     this.#basePath = basePath;
     const note = (_fields: unknown, message: string): void => void this.logged.push(message);
     const log: Log = { debug: note, info: note, warn: note, error: note };
-    const { clock, doors, metrics } = this;
+    const { clock, doors, permissions, metrics } = this;
+    permissions.onlineViewers = onlineViewers;
     this.sessions = new SessionManager({
-      key: randomBytes(32),
+      ring: { keys: [randomBytes(32)] },
       scope: { basePath, isSecure: false },
       revocations: { load: () => [], add: () => Promise.resolve() },
       clock,
@@ -60,7 +63,8 @@ export class RealtimeTestServer {
       settings: { basePath, socketsPerUser },
       serverEpoch: 'epoch-1',
       doors,
-      online: new OnlineWatch({ onlineUsers, viewers: onlineViewers, clock }),
+      online: new OnlineWatch({ onlineUsers, permissions, clock }),
+      permissions,
       sessions: this.sessions,
       rules: createCallerRules({ host: '127.0.0.1', publicUrl: 'http://127.0.0.1:3000', allowedHosts: [] }),
       clock,

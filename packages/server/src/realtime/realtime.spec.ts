@@ -275,3 +275,38 @@ describe('draining', () => {
     expect(server.clock.pendingCount).toBe(0);
   });
 });
+
+describe('permissions', () => {
+  it('that are taken from a user close his connections, in a way that his clients come back from by themselves', async () => {
+    const [first, second, other] = await Promise.all([
+      server.connect(server.signIn().cookie),
+      server.connect(server.signIn().cookie),
+      server.connect(server.signIn('colleague').cookie),
+    ]);
+    const ended = Promise.all([whenDisconnected(first), whenDisconnected(second)]);
+    server.permissions.withdraw('attendant');
+    expect(await ended).toEqual(['transport close', 'transport close']);
+    expect(other.socket.connected).toBe(true);
+    await waitUntil(() => server.doors.connections.size === 1, { what: 'the doors to let go of both' });
+  });
+
+  it('have to be known before a socket is let in', async () => {
+    let know = (): void => undefined;
+    server.permissions.learning = new Promise((resolve) => (know = resolve));
+    const client = server.open({ Cookie: server.signIn().cookie });
+    await waitUntil(() => server.permissions.learned.length === 1, { what: 'the session to be shown' });
+    expect(client.received).toEqual([]);
+    know();
+    await waitUntil(() => client.received.length > 0, { what: 'the greeting' });
+  });
+
+  it('an account that turns out to be gone is not let in, and its open sockets are closed', async () => {
+    const { cookie } = server.signIn();
+    const open = await server.connect(cookie);
+    const ended = whenDisconnected(open);
+    server.permissions.learning = Promise.resolve().then(() => server.sessions.endAllOf('attendant'));
+    const refused = server.open({ Cookie: cookie });
+    expect((await server.refusalOf(refused)).data).toEqual({ code: 'NOT_SIGNED_IN' });
+    expect(await ended).toBe('io server disconnect');
+  });
+});

@@ -1,12 +1,17 @@
 import { EventEmitter } from 'node:events';
 import type { Session } from '../ports/sessions.ts';
+import { ScriptedPermissions } from '../testing/scripted-permissions.ts';
 import type { RealtimeSocket } from './realtime-deps.ts';
 import { createAdmission } from './socket-admission.ts';
 
 it('leaves nothing at a connection whose client comes and goes', () => {
-  const session: Session = { sid: 's', username: 'attendant', displayName: 'A', issuedAt: 0, lastCallAt: 0 };
+  const session: Session = { sid: 's', username: 'attendant', displayName: 'A', groupKeys: [], issuedAt: 0, lastCallAt: 0 };
   const sessions = { find: () => session } as unknown as Parameters<typeof createAdmission>[0]['sessions'];
-  const admit = createAdmission({ sessions, settings: { basePath: '/', socketsPerUser: 1 } });
+  const admit = createAdmission({
+    sessions,
+    permissions: new ScriptedPermissions(),
+    settings: { basePath: '/', socketsPerUser: 1 },
+  });
   const conn = new EventEmitter();
   const refusals: unknown[] = [];
   for (let visit = 0; visit < 3; visit += 1) {

@@ -1,4 +1,5 @@
 import { WEB_ATTENDANT } from '@lampfield/protocol';
+import type { Session } from '../ports/sessions.ts';
 import type { RealtimeDeps, RealtimeSocket } from './realtime-deps.ts';
 import { SocketsPerUser } from './sockets-per-user.ts';
 
@@ -9,7 +10,7 @@ export type RefusalCode = 'NOT_SIGNED_IN' | 'LIMIT' | 'BAD_REQUEST';
 const MAX_CLIENT_TYPE_LENGTH = 64;
 
 /** A refused socket, in the shape Socket.IO sends on. */
-export class SocketRefusal extends Error {
+class SocketRefusal extends Error {
   readonly data: { readonly code: RefusalCode };
 
   constructor(code: RefusalCode) {
@@ -18,11 +19,16 @@ export class SocketRefusal extends Error {
   }
 }
 
+type AdmissionDeps = Pick<RealtimeDeps, 'sessions' | 'permissions' | 'settings'>;
+
+type Admit = (socket: RealtimeSocket, next: (refusal?: SocketRefusal) => void) => void;
+
 /** A Socket.IO middleware that lets in only sockets with a session, and only so many of one user: the newest is refused. */
-export function createAdmission({ sessions, settings }: Pick<RealtimeDeps, 'sessions' | 'settings'>) {
+export function createAdmission({ sessions, permissions, settings }: AdmissionDeps) {
   const places = new SocketsPerUser(settings.socketsPerUser);
-  return (socket: RealtimeSocket, next: (refusal?: SocketRefusal) => void): void => {
-    const session = sessions.find(socket.request.headers.cookie);
+  const findSession = (socket: RealtimeSocket): Session | undefined => sessions.find(socket.request.headers.cookie);
+  const admit: Admit = (socket, next) => {
+    const session = findSession(socket);
     if (session === undefined) {
       next(new SocketRefusal('NOT_SIGNED_IN'));
       return;
@@ -41,6 +47,12 @@ export function createAdmission({ sessions, settings }: Pick<RealtimeDeps, 'sess
     });
     socket.data = { session, clientType };
     next();
+  };
+  return (...[socket, next]: Parameters<Admit>): void => {
+    const session = findSession(socket);
+    const learning = session && permissions.learn(session);
+    if (learning === undefined) admit(socket, next);
+    else void learning.then(() => admit(socket, next));
   };
 }
 

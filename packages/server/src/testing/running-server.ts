@@ -18,6 +18,8 @@ export interface RunningServerOptions {
   readonly scripted?: readonly PresenceSource[];
   /** Where it says what it does; default: nowhere. */
   readonly log?: Log;
+  /** Where it listens; default any port that is free. */
+  readonly port?: number;
   /** Kept from an earlier server, to start again on its state. */
   readonly stateDir?: string;
 }
@@ -42,7 +44,7 @@ export async function startRunningServer(options: RunningServerOptions): Promise
     ...REGISTERED_CONNECTORS,
     sources: [...REGISTERED_CONNECTORS.sources, ...(options.scripted ?? []).map(asConnector)],
   };
-  const env = { PORT: '0', DEMO_PASSWORD: TEST_PASSWORD, TEST_STATE_DIR: stateDir };
+  const env = { PORT: String(options.port ?? 0), DEMO_PASSWORD: TEST_PASSWORD, TEST_STATE_DIR: stateDir };
   const loaded = loadConfig({ env, readFile: () => options.yaml, connectors });
   if (!loaded.ok) throw new Error(loaded.mistakes.map(({ path, expected }) => `${path}: expected ${expected}`).join('\n'));
   const config = { ...loaded.config, server: { ...loaded.config.server, stateDir } };

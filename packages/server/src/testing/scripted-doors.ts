@@ -15,6 +15,7 @@ export class ScriptedDoors implements PresenceDoors {
   readonly forced: { username: string; ids: readonly PresenceId[] | undefined }[] = [];
   readonly connections = new Map<string, PresenceConnection>();
   readonly states: SourceStateEvt[] = [];
+  readonly released: string[] = [];
   readonly shown: { connectionId: string; ids: readonly PresenceId[] }[] = [];
   readonly peeked: { id: PresenceId; peek: CalendarPeek }[] = [];
   /** Of the one calendar that the attendant watches; undefined for none. */
@@ -64,6 +65,10 @@ export class ScriptedDoors implements PresenceDoors {
 
   disconnect(connectionId: string): void {
     this.connections.delete(connectionId);
+  }
+
+  release(username: string): void {
+    this.released.push(username);
   }
 
   sourceStates(): readonly SourceStateEvt[] {

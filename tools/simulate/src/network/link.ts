@@ -152,6 +152,10 @@ export class Link {
 
   #createSink(): PushSink {
     const isReady = (): boolean => !this.#isClogged;
+    const send = (presenceItems: PresenceItem[]): number => {
+      if (presenceItems.length > 0) this.toClient('PresenceWebEvt', { presenceItems });
+      return presenceItems.length;
+    };
     return {
       get isReady() {
         return isReady();
@@ -163,9 +167,9 @@ export class Link {
       send: () => {
         const presenceItems = this.#pending;
         this.#pending = [];
-        if (presenceItems.length > 0) this.toClient('PresenceWebEvt', { presenceItems });
-        return presenceItems.length;
+        return send(presenceItems);
       },
+      sendAlone: ({ item }) => send([item]),
       pushSourceState: (event) => {
         this.toClient('SourceStateEvt', event);
       },

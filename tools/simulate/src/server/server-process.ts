@@ -115,7 +115,7 @@ export class ServerProcess {
     const ids = page.contacts.flatMap(({ details }) => Object.values(details).flatMap(({ presence }) => presence?.id ?? []));
     const { cache, service } = this.core;
     this.#parts.onFound(username, { ids, newIds: ids.filter((id) => !cache.isWatching(id, username)) });
-    service.subscribeFound(username, ids);
+    service.subscribeFound(username, ids, this.#directory.id);
     return answered({ contacts: page.contacts, truncated: page.truncated });
   }
 

@@ -1,4 +1,6 @@
-import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
+import { selectMayPeekCalendars } from '@lampfield/client-presence';
+import { Store } from '@ngrx/store';
 import { LampComponent } from '../lamp/lamp.component.ts';
 import { durationKind, lampLabel, toLampView } from '../presence-view/lamp-view.ts';
 import { exactMomentText } from '../presence-view/moment.ts';
@@ -19,6 +21,7 @@ import type { DetailView } from './detail-view.ts';
 })
 export class DetailComponent {
   readonly detail = input.required<DetailView>();
+  private readonly mayPeek = inject(Store).selectSignal(selectMayPeekCalendars);
 
   protected readonly lamp = computed(() => {
     const { item } = this.detail();
@@ -45,7 +48,7 @@ export class DetailComponent {
   /** The calendar that can be looked into. */
   protected readonly peekId = computed(() => {
     const { type, presenceId } = this.detail();
-    return type === 'EXCHANGE' ? presenceId : undefined;
+    return type === 'EXCHANGE' && this.mayPeek() ? presenceId : undefined;
   });
   protected readonly facts = computed(() => {
     const { item } = this.detail();

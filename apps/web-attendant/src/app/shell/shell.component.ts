@@ -1,5 +1,15 @@
 import { LiveAnnouncer } from '@angular/cdk/a11y';
-import { ChangeDetectionStrategy, Component, DestroyRef, ElementRef, effect, inject, signal, viewChild } from '@angular/core';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  DestroyRef,
+  ElementRef,
+  computed,
+  effect,
+  inject,
+  signal,
+  viewChild,
+} from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatDialog, MatDialogConfig } from '@angular/material/dialog';
@@ -61,6 +71,10 @@ export class ShellComponent {
   protected readonly maySeeOnline = this.store.selectSignal(selectMaySeeOnline);
   private readonly connection = this.store.selectSignal(selectConnectionState);
   protected readonly problem = signal('');
+  /** Who is in no role can do nothing here, and has to be told. */
+  protected readonly emptiness = computed(() =>
+    this.directories().length > 0 ? '' : 'No directory is set up for you to search. Ask your administrator for a role.',
+  );
 
   constructor() {
     const [theme, announcer] = [inject(Theme), inject(LiveAnnouncer)];

@@ -1,6 +1,6 @@
 import type { ComponentFixture } from '@angular/core/testing';
 import { RequestError, type RequestErrorFields } from '@lampfield/client-presence';
-import { of, throwError } from 'rxjs';
+import { NEVER, of, throwError } from 'rxjs';
 import { AttendantBed, getElement, textOf } from '../../testing/attendant-bed.ts';
 import { SignInPageComponent } from './sign-in-page.component.ts';
 
@@ -17,6 +17,10 @@ const submit = (username: string, password: string): void => {
 };
 const failWith = (fields: RequestErrorFields): void => {
   bed.login.mockReturnValue(throwError(() => new RequestError(fields)));
+};
+
+const failMethod = (): void => {
+  bed.signInMethod.mockReturnValue(throwError(() => new RequestError({ code: 'UNREACHABLE', status: 0 })));
 };
 
 beforeEach(() => {
@@ -77,4 +81,54 @@ test('browsers and password managers know the fields', () => {
   expect(input('username').autocomplete).toBe('username');
   expect(input('password').autocomplete).toBe('current-password');
   expect(input('password').type).toBe('password');
+});
+
+describe('where people sign in at another place', () => {
+  const link = (): HTMLAnchorElement => getElement(host(), 'a', HTMLAnchorElement);
+  const render = (isAfterSignOut = false): void => {
+    fixture.destroy();
+    fixture = bed.render(SignInPageComponent, { isAfterSignOut });
+  };
+
+  beforeEach(() => {
+    bed.signInMethod.mockReturnValue(
+      of({ kind: 'REDIRECT', label: 'Example', signInPath: 'login/oidc', signOutPath: 'logout/oidc' }),
+    );
+  });
+
+  test('there is one link there, and nothing to type', () => {
+    render();
+    expect([textOf(link()), link().getAttribute('href')]).toEqual(['Sign in with Example', '/api/login/oidc']);
+    expect(document.activeElement).toBe(link());
+    expect([host().querySelector('form'), problem()]).toEqual([null, '']);
+    expect(bed.wentTo).not.toHaveBeenCalled();
+  });
+
+  test.each([
+    ['refused', /^Signing in was refused/],
+    ['unavailable', /cannot be reached/],
+    ['too-many', /^Too many failed attempts/],
+    ['<b>anything else</b>', /^Signing in was refused, or took too long/],
+  ])('who comes back with %j is told in words', (word, text) => {
+    bed.parameter = word;
+    render();
+    expect(problem()).toMatch(text);
+    expect(problem()).not.toContain('anything');
+  });
+
+  test('who has signed out here is sent there to sign out as well', () => {
+    render(true);
+    expect(bed.wentTo.mock.calls).toEqual([['/api/logout/oidc']]);
+  });
+});
+
+test('nothing can be typed before it is known how people sign in, and a password if that cannot be asked', () => {
+  fixture.destroy();
+  bed.signInMethod.mockReturnValue(NEVER);
+  fixture = bed.render(SignInPageComponent);
+  expect(host().querySelector('input, a')).toBeNull();
+  fixture.destroy();
+  failMethod();
+  fixture = bed.render(SignInPageComponent);
+  expect(input('password')).not.toBeNull();
 });

@@ -19,6 +19,16 @@ export function signInProblemText({ code, retryAfterSeconds }: SignInFailure): s
   return TEXTS[code] ?? `Signing in failed (${code}). Try again; if it stays so, tell your administrator.`;
 }
 
+/** Why somebody came back from another sign-in without one, by the word in the page's address; empty where there is none. */
+export function returnProblemText(word: string | undefined): string {
+  if (word === 'unavailable')
+    return 'Signing in does not work at the moment, because your organisation\u2019s sign-in cannot be reached. Try again later.';
+  if (word === 'too-many') return 'Too many failed attempts. Wait a few minutes and try again.';
+  return word === undefined
+    ? ''
+    : 'Signing in was refused, or took too long. Try again; if it stays so, tell your administrator.';
+}
+
 /** The wait as the server wants it, never shorter: a part of a minute counts as one. */
 function waitText(seconds: number | undefined): string {
   if (seconds === undefined || seconds <= 0) return 'a few minutes';

@@ -73,7 +73,8 @@ export class PresenceHttp {
     throw new RequestError({ code: 'UNREADABLE', status: 200, detail: `${path}: ${result.path} is not ${result.expected}` });
   }
 
-  private urlOf(path: string): string {
+  /** The address of a call, for a browser that is to go there. */
+  urlOf(path: string): string {
     return `${this.options.basePath}api/${path}`;
   }
 }

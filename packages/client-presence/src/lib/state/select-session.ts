@@ -45,6 +45,11 @@ export const selectMaySeeOnline: StateSelector<boolean> = createSelector(selectP
   permissions.includes('ONLINE'),
 );
 
+/** Whether the user may look into the calendars that he watches. */
+export const selectMayPeekCalendars: StateSelector<boolean> = createSelector(selectPermissions, (permissions) =>
+  permissions.includes('CALENDAR'),
+);
+
 /** The session: its phase, and why it ended. */
 export const selectSession: StateSelector<SessionState> = presenceFeature.selectSession;
 

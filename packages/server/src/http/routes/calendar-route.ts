@@ -10,6 +10,14 @@ export const PEEKS_PER_SECOND = 2;
 /** After this somebody may try again; seconds. */
 const RETRY_AFTER_SECONDS = 10;
 
+/** Lets only those through who may look into calendars at all. */
+export function requireCalendarPeek({ permissions }: Pick<HttpDeps, 'permissions'>): RequestHandler {
+  return (_req, res, next) => {
+    if (permissions.mayPeekCalendars(getSession(res).username)) next();
+    else throw new ProblemError('NOT_ALLOWED', { detail: 'expected a user who may look into calendars; see roles' });
+  };
+}
+
 /** `GET /api/presence/calendar/:id`: what is in a calendar that the caller watches, in the hours to come. */
 export function peekCalendar({ doors }: Pick<HttpDeps, 'doors'>): RequestHandler {
   return async (req, res) => {

@@ -15,7 +15,7 @@ const RETRY_AFTER_SECONDS = 2;
 
 const REFUSALS: Readonly<Record<OnlineRefusal, ProblemDetails>> = {
   NO_SOURCE: { detail: 'no XMPP cluster is configured' },
-  NOT_ALLOWED: { detail: 'expected a user who may see who is online; see permissions.online' },
+  NOT_ALLOWED: { detail: 'expected a user who may see who is online; see roles and permissions.online' },
   REPLICA_NOT_READY: {
     detail: 'who is online is not known until it has been loaded from the XMPP cluster',
     retryAfterSeconds: RETRY_AFTER_SECONDS,

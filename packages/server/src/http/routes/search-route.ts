@@ -1,6 +1,7 @@
 import type { Contact, PresenceId, SearchResponse } from '@lampfield/protocol';
 import type { RequestHandler, Response } from 'express';
-import type { DirectoryPage } from '../../ports/directory.ts';
+import { permittedContacts } from '../../core/permitted-contacts.ts';
+import type { Directory, DirectoryPage } from '../../ports/directory.ts';
 import type { HttpDeps } from '../http-deps.ts';
 import { ProblemError } from '../problem.ts';
 import { RunningSearches, SupersededError } from '../running-searches.ts';
@@ -8,15 +9,20 @@ import { getSession } from '../session-guard.ts';
 import { DirectorySearch } from './directory-search.ts';
 import { readSearchRequest } from './search-request.ts';
 
-/** `GET /api/search`: asks a directory and makes the caller a watcher of what it found. */
-export function search(deps: Pick<HttpDeps, 'clock' | 'directories' | 'directoryWatch' | 'doors' | 'metrics'>): RequestHandler {
+type SearchDeps = Pick<HttpDeps, 'clock' | 'directories' | 'directoryWatch' | 'doors' | 'metrics' | 'permissions'>;
+
+/** `GET /api/search`: asks a directory and makes the caller a watcher of what it found. A directory that is not for him is none. */
+export function search(deps: SearchDeps): RequestHandler {
   const directories = new Map(deps.directories.map((directory) => [directory.id, directory]));
   const directorySearch = new DirectorySearch(deps);
   const running = new RunningSearches();
+  const { permissions } = deps;
   return async (req, res) => {
     const { sid, username } = getSession(res);
     const request = readSearchRequest(req);
-    const directory = directories.get(request.dirId);
+    const findDirectory = (): Directory | undefined =>
+      permissions.maySearch(username, request.dirId) ? directories.get(request.dirId) : undefined;
+    const directory = findDirectory();
     if (directory === undefined) throw new ProblemError('UNKNOWN_DIRECTORY', { path: 'dirId' });
     const controller = abortWithCaller(res);
     const ask = (signal: AbortSignal): Promise<DirectoryPage> => directorySearch.search(directory, request, signal);
@@ -25,8 +31,11 @@ export function search(deps: Pick<HttpDeps, 'clock' | 'directories' | 'directory
       .catch((error: unknown) => explain(error, controller));
     // Who has gone, or typed on, does not use what was found.
     if (page === undefined || res.closed) return;
-    deps.doors.subscribeFound(username, presentitiesOf(page.contacts));
-    const answer: SearchResponse = { contacts: page.contacts, truncated: page.truncated };
+    // While the directory was asked he may have lost it.
+    if (findDirectory() === undefined) throw new ProblemError('UNKNOWN_DIRECTORY', { path: 'dirId' });
+    const contacts = permittedContacts(page.contacts, (type) => permissions.maySeeType(username, type));
+    deps.doors.subscribeFound(username, presentitiesOf(contacts), directory.id);
+    const answer: SearchResponse = { contacts, truncated: page.truncated };
     res.json(answer);
   };
 }
