@@ -6,6 +6,7 @@ class Office {
   readonly told = new Map<string, boolean>();
   readonly screens = new OnScreen({
     matters: (id) => id.endsWith('_EXCHANGE'),
+    isObserved: (id) => [...this.watched.values()].some((ids) => ids.has(id)),
     watchedBy: (username) => this.watched.get(username) ?? [],
     forEachWatcher: (id, visit) => {
       for (const [username, ids] of this.watched) if (ids.has(id)) visit(username);
@@ -73,6 +74,25 @@ describe('what is on screen', () => {
     expect(office.told).toEqual(new Map([[A, false]]));
   });
 
+  it('is told of nothing that nobody watches, whatever a client says that it shows', () => {
+    const office = new Office();
+    office.screens.connect('1', 'ann');
+    office.screens.show('1', [A]);
+    office.screens.show('1', [B]);
+    office.screens.disconnect('1');
+    expect(office.told).toEqual(new Map());
+    office.watch('ann', A);
+    expect(office.told).toEqual(new Map([[A, false]]));
+  });
+
+  it('counts what a client shows before anybody watches it', () => {
+    const office = new Office();
+    office.screens.connect('1', 'ann');
+    office.screens.show('1', [A]);
+    office.watch('ann', A);
+    expect([office.told, office.screens.has(A)]).toEqual([new Map(), true]);
+  });
+
   it('makes no difference where the source does not care, and of who is not connected', () => {
     const office = new Office();
     office.watch('ann', '1_JTAPI');
@@ -121,6 +141,7 @@ describe('what is on screen', () => {
           }
         }
       }),
+      { numRuns: 1000 },
     );
   });
 });

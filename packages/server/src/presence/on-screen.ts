@@ -4,6 +4,8 @@ import type { PresenceId } from '@lampfield/protocol';
 export interface OnScreenParts {
   /** Whether it makes a difference to its source; of others nothing is kept. */
   readonly matters: (id: PresenceId) => boolean;
+  /** Whether anybody watches it, and so its source observes it: a client may say that it shows whatever it likes. */
+  readonly isObserved: (id: PresenceId) => boolean;
   readonly watchedBy: (username: string) => Iterable<PresenceId>;
   readonly forEachWatcher: (id: PresenceId, visit: (username: string) => void) => void;
   /** Somebody shows it now, or nobody any more; said again only when it is otherwise. */
@@ -87,7 +89,7 @@ export class OnScreen {
   #update(ids: Iterable<PresenceId>): void {
     for (const id of ids) {
       const isHidden = this.#hidden.has(id);
-      if (!this.#parts.matters(id) || this.has(id) !== isHidden) continue;
+      if (!this.#parts.matters(id) || !this.#parts.isObserved(id) || this.has(id) !== isHidden) continue;
       if (isHidden) this.#hidden.delete(id);
       else this.#hidden.add(id);
       this.#parts.tell(id, isHidden);

@@ -241,6 +241,7 @@ export class PresenceService implements PresenceDoors, RegistratorEvents {
     };
     return new OnScreen({
       matters: (id) => parse(id) !== undefined,
+      isObserved: (id) => cache.has(id),
       watchedBy: (username) => (caring.size === 0 ? [] : cache.watchedBy(username)),
       forEachWatcher: (id, visit) => cache.forEachWatcher(id, (user) => visit(cache.users.nameOf(user))),
       tell: (id, isOnScreen) => {
