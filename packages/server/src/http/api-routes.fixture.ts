@@ -11,10 +11,24 @@ export interface RouteName {
 }
 
 /** As far as a router is put together, nothing behind it is asked. */
-const NOTHING_BEHIND = { settings: { searchesPerSecond: 1 }, directories: [], metrics: new PrometheusMetrics() };
+const NOTHING_BEHIND = {
+  settings: { searchesPerSecond: 1 },
+  directories: [],
+  authenticator: {},
+  metrics: new PrometheusMetrics(),
+};
 
 /** Every call there is, read from the router itself: a new one is tested without being named anywhere. */
 export const API_ROUTES: readonly RouteName[] = listRoutes(createApiRouter(NOTHING_BEHIND as unknown as HttpDeps));
+
+/** Where a browser comes back from a sign-in at another place, which is another site. */
+export const RETURN_PATH = '/api/login/oidc/callback';
+
+/** Calls of people who are not signed in, or sign out. */
+const OPEN_PATHS = new Set(['/api/login', '/api/login/method', '/api/login/oidc', RETURN_PATH, '/api/logout/oidc']);
+
+/** Calls that need a session. */
+export const SIGNED_IN_ROUTES = API_ROUTES.filter(({ path }) => !OPEN_PATHS.has(path));
 
 /** Calls that need the session's token: all that change something, but signing in. */
 export const UNSAFE_ROUTES = API_ROUTES.filter(({ method, path }) => method !== 'GET' && path !== '/api/login');

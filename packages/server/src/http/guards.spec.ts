@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { API_ROUTES, UNSAFE_ROUTES, type RouteName } from './api-routes.fixture.ts';
+import { API_ROUTES, RETURN_PATH, SIGNED_IN_ROUTES, UNSAFE_ROUTES, type RouteName } from './api-routes.fixture.ts';
 import { PASSWORD, problemIn, rawGet, TestServer, type TestBrowser } from './http-server.fixture.ts';
 
 let server: TestServer;
@@ -15,10 +15,9 @@ afterAll(() => server.stop());
 
 const pathOf = ({ path }: RouteName): string => path.replace(':id', 'x');
 const UNSAFE = UNSAFE_ROUTES.map(pathOf);
-const SIGNED_IN = API_ROUTES.filter(({ path }) => path !== '/api/login');
 
-describe('every call but login', () => {
-  it.each(SIGNED_IN)('$method $path needs a session', async (route) => {
+describe('every call but those to sign in or out', () => {
+  it.each(SIGNED_IN_ROUTES)('$method $path needs a session', async (route) => {
     const answer = await server.browser().send(pathOf(route), { method: route.method });
     expect(await problemIn(answer)).toMatchObject({ status: 401, code: 'NOT_SIGNED_IN' });
   });
@@ -56,7 +55,7 @@ describe('a call that the configuration has nothing for', () => {
 
 describe('callers', () => {
   it.each(
-    API_ROUTES.flatMap((route) => [
+    API_ROUTES.filter(({ path }) => path !== RETURN_PATH).flatMap((route) => [
       { ...route, name: 'Origin', value: 'https://evil.example' },
       { ...route, name: 'Origin', value: 'null' },
       { ...route, name: 'Sec-Fetch-Site', value: 'cross-site' },

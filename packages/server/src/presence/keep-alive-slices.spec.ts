@@ -14,7 +14,7 @@ function idsFrom(first: number, count: number): string[] {
 test('two long keep-alives at once renew so many ids a turn together, are both answered, and leave nothing behind', async () => {
   const { clock, cache, service } = createPresenceLayer({ idsPerUser: 1000 });
   const ids = { ann: idsFrom(0, 500), bob: idsFrom(500, 500) };
-  for (const [username, watched] of Object.entries(ids)) service.subscribeFound(username, watched);
+  for (const [username, watched] of Object.entries(ids)) service.subscribeFound(username, watched, 'test');
   await clock.advanceAsync(1000);
   const pendingCount = clock.pendingCount;
   const countRenewed = () => [...ids.ann, ...ids.bob].filter((id) => cache.findAgeMs(id, clock.monotonicMs()) === 0).length;
@@ -37,7 +37,7 @@ test('two long keep-alives at once renew so many ids a turn together, are both a
 test('the lease that the answer promises is true for what was renewed first, however long the rest took', async () => {
   const { clock, cache, service } = createPresenceLayer({ idsPerUser: 1000 });
   const ids = idsFrom(0, 3 * KEEP_ALIVE_IDS_PER_TURN);
-  service.subscribeFound('ann', ids);
+  service.subscribeFound('ann', ids, 'test');
   clock.advance(1000);
   const answering = service.keepAlive(
     'ann',
@@ -101,9 +101,9 @@ class World {
   constructor(found: readonly number[], idsPerTurn: number) {
     this.#layer = createPresenceLayer({ idsPerUser: 30, idsPerTurn });
     const { service, cache, clock } = this.#layer;
-    service.subscribeFound('carol', idsFrom(0, LINES / 2));
-    service.subscribeFound('dora', idsFrom(LINES / 2, LINES / 2));
-    service.subscribeFound('ann', found.map(idOf));
+    service.subscribeFound('carol', idsFrom(0, LINES / 2), 'test');
+    service.subscribeFound('dora', idsFrom(LINES / 2, LINES / 2), 'test');
+    service.subscribeFound('ann', found.map(idOf), 'test');
     this.#connect('ann');
     this.#connect('bob');
     clock.advance(60_000);
@@ -139,7 +139,7 @@ class World {
     const { service, clock, source } = this.#layer;
     switch (happening.kind) {
       case 'search':
-        service.subscribeFound(happening.username, happening.numbers.map(idOf));
+        service.subscribeFound(happening.username, happening.numbers.map(idOf), 'test');
         break;
       case 'renew':
         for (const number of happening.numbers) this.#renew(idOf(number), happening.username, clock.monotonicMs());
