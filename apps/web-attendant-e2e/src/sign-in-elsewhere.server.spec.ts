@@ -1,4 +1,10 @@
-import { describeWithServer, getFreePort, LampfieldProcess, startOidcProvider, type RunningOidcProvider } from '@lampfield/test-servers';
+import {
+  describeWithServer,
+  getFreePort,
+  LampfieldProcess,
+  startOidcProvider,
+  type RunningOidcProvider,
+} from '@lampfield/test-servers';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from './support/attendant-browser.ts';
 
