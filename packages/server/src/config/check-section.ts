@@ -36,6 +36,10 @@ function clean(schema: TSchema, value: unknown, place: SectionPlace): unknown {
   if (items !== undefined && Array.isArray(value)) {
     return value.map((element, index) => clean(items, element, { ...place, path: childPath(place.path, index) }));
   }
+  if (wouldBeMerged(schema, value)) {
+    place.mistakes.push({ path: place.path, expected: describeExpected(schema), ...foundPart(place.path, value) });
+    return undefined;
+  }
   const dictionaryValue = Object.values(patternProperties ?? {})[0];
   if (dictionaryValue !== undefined && isSection(value)) {
     const entries = Object.entries(value);
@@ -44,6 +48,13 @@ function clean(schema: TSchema, value: unknown, place: SectionPlace): unknown {
     );
   }
   return typeof value === 'string' && place.fromEnvironment.has(place.path) ? readText(schema, value) : value;
+}
+
+/** Filling in defaults assigns what is given to the default: a map would become a list by that, or a list a map, and nobody would notice. */
+function wouldBeMerged(schema: TSchema, value: unknown): boolean {
+  const { default: given } = schema as { default?: unknown };
+  const areObjects = typeof given === 'object' && typeof value === 'object' && value !== null;
+  return areObjects && Array.isArray(given) !== Array.isArray(value);
 }
 
 function cleanObject(schema: TObject, section: RawSection, place: SectionPlace): RawSection {
