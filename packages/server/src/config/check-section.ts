@@ -36,10 +36,6 @@ function clean(schema: TSchema, value: unknown, place: SectionPlace): unknown {
   if (items !== undefined && Array.isArray(value)) {
     return value.map((element, index) => clean(items, element, { ...place, path: childPath(place.path, index) }));
   }
-  if (wouldBeMerged(schema, value)) {
-    place.mistakes.push({ path: place.path, expected: describeExpected(schema), ...foundPart(place.path, value) });
-    return undefined;
-  }
   const dictionaryValue = Object.values(patternProperties ?? {})[0];
   if (dictionaryValue !== undefined && isSection(value)) {
     const entries = Object.entries(value);
@@ -63,7 +59,9 @@ function cleanObject(schema: TObject, section: RawSection, place: SectionPlace):
     const path = childPath(place.path, key);
     const property = Object.hasOwn(schema.properties, key) ? schema.properties[key] : undefined;
     if (property === undefined) place.mistakes.push(unknownKey(path, key, Object.keys(schema.properties)));
-    else if (inner !== null) cleaned[key] = clean(property, inner, { ...place, path });
+    else if (wouldBeMerged(property, inner)) {
+      place.mistakes.push({ path, expected: describeExpected(property), ...foundPart(path, inner) });
+    } else if (inner !== null) cleaned[key] = clean(property, inner, { ...place, path });
   }
   return cleaned;
 }
