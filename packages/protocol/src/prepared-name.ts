@@ -9,10 +9,10 @@ export function prepareName(name: string): string {
   return [...name.normalize('NFKC')].map(foldLetter).join('').normalize('NFKC');
 }
 
-/** Up and down again is full case folding: ß becomes ss, and both small sigmas one. */
+/** Down, up and down again is full case folding: both forms of ß become ss, and both small sigmas one. */
 function foldLetter(letter: string): string {
   // A dotless i has the capital of another letter.
   if (letter === 'ı') return letter;
-  const folded = letter.toUpperCase().toLowerCase();
+  const folded = letter.toLowerCase().toUpperCase().toLowerCase();
   return LATE_SMALL_LETTERS.test(folded) ? folded.toUpperCase() : folded;
 }
