@@ -6,6 +6,7 @@ import type { Metrics } from '../ports/metrics.ts';
 import { serveConnection, type ConnectionCounters } from './client-connection.ts';
 import { areFramesKnown, isIndirect } from './network-socket.ts';
 import { OpenConnections } from './open-connections.ts';
+import { forgetSpentRequests } from './spent-requests.ts';
 import type { RealtimeDeps, RealtimeServer } from './realtime-deps.ts';
 import { reconnectWithinMs } from './reconnect-spread.ts';
 import { createAdmission } from './socket-admission.ts';
@@ -51,7 +52,9 @@ export function attachRealtime(httpServer: HttpServer | HttpsServer, deps: Realt
   if (!areFramesKnown(io))
     deps.log.warn({}, 'unknown versions of ws or engine.io: pushes go by way of Socket.IO, which costs more');
   io.use(createAdmission(deps));
+  const forgetRequest = forgetSpentRequests(io);
   io.on('connection', (socket) => {
+    forgetRequest(socket);
     serveConnection(socket, deps, counters);
   });
   deps.permissions.onWithdrawn((username) => {

@@ -1,3 +1,4 @@
+import { waitUntil } from '@lampfield/test-servers';
 import { RawClient } from './raw-client.fixture.ts';
 import { RealtimeTestServer } from './realtime-server.fixture.ts';
 
@@ -63,6 +64,16 @@ describe('frames that no client library sends', () => {
     client.send('40/admin,{"token":1}');
     expect(await client.isAnswered()).toBe(true);
     expect(server.doors.connections.size).toBe(1);
+  });
+
+  it('who leaves and comes back over the same connection is let in again, by the session that he came with', async () => {
+    const { connections } = server.doors;
+    client.send('41');
+    await waitUntil(() => connections.size === 0, { what: 'the end of the socket' });
+    client.send('40');
+    await waitUntil(() => connections.size === 1, { what: 'another socket' });
+    expect(await client.isAnswered()).toBe(true);
+    expect([...connections.values()].map(({ username }) => username)).toEqual(['attendant']);
   });
 
   it('two greetings at once end no other connection', async () => {
