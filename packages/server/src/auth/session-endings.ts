@@ -19,18 +19,20 @@ interface Watched {
   /** Begun then; epoch milliseconds. */
   readonly issuedAt: number;
   lastCallAt: number;
-  timer: Timer;
   readonly listeners: Set<() => void>;
 }
 
 /**
  * Tells who wants to know when a session ends: at once on sign-out, else when no call has come for its lifetime. Only watched
- * sessions cost anything.
+ * sessions cost anything, and one timer serves all.
  */
 export class SessionEndings {
   readonly #clock: Clock;
   readonly #limits: SessionLimits;
   readonly #watched = new Map<string, Watched>();
+  #timer: Timer | undefined;
+  /** When the timer is due: no session ends before. Epoch milliseconds, Infinity while there is none. */
+  #dueAt = Infinity;
 
   constructor(clock: Clock, limits: SessionLimits) {
     this.#clock = clock;
@@ -48,7 +50,7 @@ export class SessionEndings {
     watched.listeners.add(listener);
     return () => {
       watched.listeners.delete(listener);
-      if (watched.listeners.size === 0 && this.#watched.get(sid) === watched) this.#forget(sid, watched);
+      if (watched.listeners.size === 0 && this.#watched.get(sid) === watched) this.#forget(sid);
     };
   }
 
@@ -62,7 +64,7 @@ export class SessionEndings {
   end(sid: string): void {
     const watched = this.#watched.get(sid);
     if (watched === undefined) return;
-    this.#forget(sid, watched);
+    this.#forget(sid);
     for (const listener of watched.listeners) listener();
   }
 
@@ -77,33 +79,41 @@ export class SessionEndings {
   }
 
   #begin({ sid, username, issuedAt, lastCallAt }: WatchedSession): Watched {
-    const times = { issuedAt, lastCallAt };
-    const watched: Watched = { username, ...times, listeners: new Set(), timer: this.#startTimer(sid, times) };
+    const watched: Watched = { username, issuedAt, lastCallAt, listeners: new Set() };
     this.#watched.set(sid, watched);
+    this.#plan(this.#endOf(watched));
     return watched;
   }
 
-  #startTimer(sid: string, times: Pick<Watched, 'issuedAt' | 'lastCallAt'>): Timer {
-    const remainingMs = Math.min(this.#endOf(times) - this.#clock.wallMs(), LONGEST_TIMER_MS);
-    return this.#clock.startTimer(Math.max(0, remainingMs) + 1, () => {
-      this.#check(sid);
+  #plan(endsAt: number): void {
+    if (endsAt >= this.#dueAt) return;
+    this.#timer?.cancel();
+    this.#dueAt = endsAt;
+    const remainingMs = Math.min(endsAt - this.#clock.wallMs(), LONGEST_TIMER_MS);
+    this.#timer = this.#clock.startTimer(Math.max(0, remainingMs) + 1, () => {
+      this.#check();
     });
   }
 
   /** The timer is not moved at every call: when it fires, it looks whether there were any. */
-  #check(sid: string): void {
-    const watched = this.#watched.get(sid);
-    if (watched === undefined) return;
-    if (this.#clock.wallMs() > this.#endOf(watched)) this.end(sid);
-    else watched.timer = this.#startTimer(sid, watched);
+  #check(): void {
+    this.#dueAt = Infinity;
+    const now = this.#clock.wallMs();
+    for (const [sid, watched] of [...this.#watched]) {
+      const endsAt = this.#endOf(watched);
+      if (now > endsAt) this.end(sid);
+      else this.#plan(endsAt);
+    }
   }
 
   #endOf({ issuedAt, lastCallAt }: Pick<Watched, 'issuedAt' | 'lastCallAt'>): number {
     return Math.min(lastCallAt + this.#limits.idleMs, issuedAt + this.#limits.longestMs);
   }
 
-  #forget(sid: string, watched: Watched): void {
-    watched.timer.cancel();
+  #forget(sid: string): void {
     this.#watched.delete(sid);
+    if (this.#watched.size > 0) return;
+    this.#timer?.cancel();
+    this.#dueAt = Infinity;
   }
 }

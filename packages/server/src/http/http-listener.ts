@@ -72,11 +72,7 @@ export class HttpListener {
       listener(req, res);
     };
     this.server = createAnyServer(onRequest, tls);
-    this.server.on('connection', (socket: Socket) => {
-      this.#sockets.add(socket);
-      socket.once('close', () => this.#sockets.delete(socket));
-      socket.once('finish', () => this.#closeSoon(socket));
-    });
+    this.#watchSockets(this.server);
   }
 
   /**
@@ -99,6 +95,22 @@ export class HttpListener {
         });
         resolve((this.server.address() as AddressInfo).port);
       });
+    });
+  }
+
+  /** With listeners that all share: there are as many sockets as people watch, and they stay. */
+  #watchSockets(server: Server | SecureServer): void {
+    const sockets = this.#sockets;
+    const closeSoon = this.#closeSoon.bind(this);
+    function onClose(this: Socket): void {
+      sockets.delete(this);
+    }
+    function onFinish(this: Socket): void {
+      closeSoon(this);
+    }
+    server.on('connection', (socket: Socket) => {
+      sockets.add(socket);
+      socket.on('close', onClose).on('finish', onFinish);
     });
   }
 

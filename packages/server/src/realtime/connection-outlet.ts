@@ -47,12 +47,9 @@ export class ConnectionOutlet {
 
   /** Has the callback run whenever the connection is ready again. Returns what ends that. */
   onReady(callback: () => void): () => void {
-    const listener = (): void => {
-      callback();
-    };
-    this.#listeners = [...this.#listeners, listener];
+    this.#listeners = [...this.#listeners, callback];
     return () => {
-      this.#listeners = this.#listeners.filter((other) => other !== listener);
+      this.#listeners = this.#listeners.filter((other) => other !== callback);
     };
   }
 

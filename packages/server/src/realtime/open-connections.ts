@@ -10,13 +10,19 @@ export class OpenConnections {
   #onEmpty: (() => void) | undefined;
 
   constructor(io: RealtimeServer) {
+    const onClosed = this.#onClosed.bind(this);
+    function onClose(this: Connection): void {
+      onClosed(this);
+    }
     io.engine.on('connection', (connection: Connection) => {
       this.#open.add(connection);
-      connection.on('close', () => {
-        this.#open.delete(connection);
-        if (this.#open.size === 0) this.#onEmpty?.();
-      });
+      connection.on('close', onClose);
     });
+  }
+
+  #onClosed(connection: Connection): void {
+    this.#open.delete(connection);
+    if (this.#open.size === 0) this.#onEmpty?.();
   }
 
   get count(): number {

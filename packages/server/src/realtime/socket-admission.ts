@@ -40,8 +40,8 @@ export function createAdmission({ sessions, permissions, settings }: AdmissionDe
       return;
     }
     // Either may come alone: a client that leaves before it was let in, or a socket closed while its connection lives on.
-    socket.conn.once('close', free);
-    socket.once('disconnect', () => {
+    socket.conn.on('close', free);
+    socket.on('disconnect', () => {
       socket.conn.off('close', free);
       free();
     });

@@ -14,6 +14,7 @@ export function isTransportReady(connection: Connection): boolean {
 /** Has the callback run whenever the transport takes packets again. */
 export function onTransportReady(connection: Connection, callback: () => void): void {
   connection.transport.on('ready', callback);
+  if (connection.transport.name === 'websocket') return;
   // Most connections begin with long polling and go on as a WebSocket, which is another transport.
   connection.on('upgrade', (transport: Connection['transport']) => {
     transport.on('ready', callback);
