@@ -8,8 +8,8 @@ function paced(costMs: number, windowMs = 10): PushPace {
 }
 
 it.each([
-  { costMs: 0.1, changes: 9, holdMs: 0, why: 'less than a millisecond is not worth a timer' },
-  { costMs: 0.1, changes: 20, holdMs: 2, why: 'as long as writing will take' },
+  { costMs: 0.1, changes: 39, holdMs: 0, why: 'less than 4 ms is not worth waiting for' },
+  { costMs: 0.1, changes: 60, holdMs: 6, why: 'as long as writing will take' },
   { costMs: 0.1, changes: 5000, holdMs: 10, why: 'at most the window' },
   { costMs: 5, changes: 1, holdMs: 0, why: 'one alone is never held, however many watch it' },
   { costMs: 5, changes: 2, holdMs: 10, why: 'at most the window' },

@@ -1,8 +1,11 @@
 /** How much of the past counts for the cost of the next push: a tenth is forgotten with each. */
 const MEMORY = 0.9;
 
-/** Below this, waiting costs more than it saves; milliseconds, and about as exact as timers are. */
-const SHORTEST_HOLD_MS = 1;
+/**
+ * Below this nothing is held: a few changes that a hiccup has brought together are sooner written than waited for, and each that is held has others wait
+ * behind it. Milliseconds.
+ */
+const SHORTEST_HOLD_MS = 4;
 
 /** A change on its own is never held: there is nothing it could go out with. */
 const FEWEST_HELD = 2;

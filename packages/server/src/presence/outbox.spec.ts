@@ -182,13 +182,13 @@ describe('when much is to be written', () => {
 
   test('changes are held about as long as writing them takes, so that more go out together', () => {
     const { clock, change, received } = setUpSlow(10);
-    change(item('1_JTAPI', 201), item('2_JTAPI', 201), item('3_JTAPI', 201));
+    change(...[1, 2, 3, 4, 5, 6].map((line) => item(`${String(line)}_JTAPI`, 201)));
     clock.tick();
-    change(item('4_JTAPI', 201));
-    clock.advance(2);
+    change(item('7_JTAPI', 201));
+    clock.advance(5);
     expect(received.length).toBe(0);
     clock.advance(2);
-    expect(received.map((batch) => (batch as PresenceItem[]).length)).toEqual([4]);
+    expect(received.map((batch) => (batch as PresenceItem[]).length)).toEqual([7]);
   });
 
   test('nothing is held longer than the window', () => {
