@@ -1,4 +1,4 @@
-import { ConsoleFleet, DEMO_PASSWORD, LampfieldProcess, settlesWithin, type LightConsoleFigures } from '@lampfield/test-servers';
+import { ConsoleFleet, DEMO_FLEET, LampfieldProcess, settlesWithin, type LightConsoleFigures } from '@lampfield/test-servers';
 
 const CONSOLES = 200;
 const LAMPS_EACH = 12;
@@ -25,7 +25,7 @@ describe('200 consoles', () => {
 
   beforeAll(async () => {
     lampfield = await LampfieldProcess.start(YAML, { isFromSources: true });
-    fleet = await ConsoleFleet.open({ url: lampfield.url, password: DEMO_PASSWORD, consoles: CONSOLES, lampsEach: LAMPS_EACH });
+    fleet = await ConsoleFleet.open({ url: lampfield.url, people: DEMO_FLEET, consoles: CONSOLES, lampsEach: LAMPS_EACH });
   });
 
   beforeEach(() => {

@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { ConsoleFleet, DEMO_PASSWORD, LampfieldProcess } from '@lampfield/test-servers';
+import { ConsoleFleet, LampfieldProcess, RealSite, SITE_FLEET } from '@lampfield/test-servers';
 import type { Bench, Row } from './bench.ts';
 import { longestMs, median } from './measure.ts';
 import { FAULTS, type SoakStage } from './soak/faults.ts';
@@ -11,16 +11,11 @@ const CONSOLES = 200;
 const LAMPS_EACH = 12;
 const RESULTS = new URL('../results/', import.meta.url);
 
-const YAML = `
+/** Every kind of lamp is fed: phones, chat and sessions by real servers, calendars by chance. */
+const yamlFor = (site: RealSite): string => `
 presence: { subscriptionTime: 30, gcPeriod: 5 }
-auth: { type: demo, users: ${String(CONSOLES + 2)} }
 log: { level: warn }
-directories: [{ id: demo, name: Demo, type: demo, size: 200, seed: 1 }]
-sources:
-  JTAPI: { type: simulator, rate: 20, seed: 1 }
-  CUPS: { type: simulator, rate: 20, seed: 2 }
-  EXCHANGE: { type: simulator, rate: 5, seed: 3 }
-`;
+${site.yaml}`;
 
 /** A fault that was made, and how long until every lamp was right again. */
 interface FaultRow {
@@ -48,8 +43,8 @@ async function soak(stage: SoakStage) {
     const atSeconds = seconds();
     process.stderr.write(`${atSeconds.toFixed(0)} s: ${fault.name}\n`);
     await fault.make(stage);
-    const rightAfterMs = await stage.fleet.waitUntilRight(120_000);
-    faults.push({ fault: fault.name, atSeconds, rightAfterMs, wrongLamps: await countWrongLamps(stage.fleet) });
+    const rightAfterMs = await stage.fleet.waitUntilRight({ timeoutMs: 120_000, known: () => stage.site.truth() });
+    faults.push({ fault: fault.name, atSeconds, rightAfterMs, wrongLamps: await countWrongLamps(stage) });
     memory.push({
       process: fault.startsProcess ? turn : (memory.at(-1)?.process ?? -1),
       atSeconds: seconds(),
@@ -60,10 +55,10 @@ async function soak(stage: SoakStage) {
 }
 
 /** Asked a few times: a change that is on its way at one moment has arrived at the next, what is wrong stays so. */
-async function countWrongLamps(fleet: ConsoleFleet): Promise<number> {
-  let wrong = await fleet.findWrongLamps();
+async function countWrongLamps({ fleet, site }: SoakStage): Promise<number> {
+  let wrong = await fleet.findWrongLamps(site.truth());
   for (let again = 0; wrong.length > 0 && again < 5; again += 1) {
-    const later = new Set(await fleet.findWrongLamps());
+    const later = new Set(await fleet.findWrongLamps(site.truth()));
     wrong = wrong.filter((lamp) => later.has(lamp));
   }
   return wrong.length;
@@ -74,15 +69,24 @@ function residentBytes({ lampfield }: SoakStage): Promise<number> {
 }
 
 async function run(): Promise<Row[]> {
-  const lampfield = await LampfieldProcess.start(YAML, { isFromSources: true });
+  const site = await RealSite.start(CONSOLES + 1);
+  try {
+    return await runAt(site);
+  } finally {
+    await site.stop();
+  }
+}
+
+async function runAt(site: RealSite): Promise<Row[]> {
+  const lampfield = await LampfieldProcess.start(yamlFor(site), { isFromSources: true });
   try {
     const fleet = await ConsoleFleet.open({
       url: lampfield.url,
-      password: DEMO_PASSWORD,
+      people: SITE_FLEET,
       consoles: CONSOLES,
       lampsEach: LAMPS_EACH,
     });
-    const raw = await soak({ lampfield, fleet });
+    const raw = await soak({ lampfield, fleet, site });
     const { figures } = fleet;
     fleet.close();
     await mkdir(RESULTS, { recursive: true });

@@ -1,15 +1,40 @@
-import type { PresenceId, SearchResponse, SubscriptionDiagnosis } from '@lampfield/protocol';
+import type { PresenceId, PresenceItem, PresenceState, SearchResponse, SubscriptionDiagnosis } from '@lampfield/protocol';
 import { AttendantClient } from './attendant-client.ts';
+import { DEMO_PASSWORD } from './lampfield-process.ts';
 import { LightConsole, type LightConsoleFigures } from './light-console.ts';
 import { waitUntil } from './wait-until.ts';
 
-/** How many consoles, and at which server; its demo sign-in needs a user for each and one more. */
+/** Who signs in, and whose lamps are shown. */
+export interface FleetPeople {
+  /** Somebody else for each number from 0; one more than there are consoles. */
+  readonly accountOf: (index: number) => { readonly username: string; readonly password: string };
+  readonly directory: string;
+  /** What finds everybody whose lamps are shown; at most 200 contacts. */
+  readonly search: string;
+}
+
+/** How many consoles, and at which server. */
 export interface FleetPlan {
   readonly url: string;
-  readonly password: string;
+  readonly people: FleetPeople;
   readonly consoles: number;
   /** Lamps of each; neighbours share most of theirs. */
   readonly lampsEach: number;
+}
+
+/** The demo sign-in and the demo directory, whose `auth.users` are to be two more than there are consoles. */
+export const DEMO_FLEET: FleetPeople = {
+  accountOf: (index) => ({ username: index === 0 ? 'attendant' : `user${String(index + 2)}`, password: DEMO_PASSWORD }),
+  directory: 'demo',
+  search: 'example',
+};
+
+/** How long to wait, and for what. */
+export interface RightOptions {
+  /** Default 60,000 ms. */
+  readonly timeoutMs?: number;
+  /** What is known to be so from somewhere else than the server; asked anew each time. Default: nothing. */
+  readonly known?: () => ReadonlyMap<PresenceId, PresenceState>;
 }
 
 /** Requests that the fleet sends at once where it chooses the moment itself. */
@@ -26,15 +51,15 @@ export class ConsoleFleet {
   }
 
   /** Signs everybody in; settles when every lamp is lit. */
-  static async open({ url, password, consoles: count, lampsEach }: FleetPlan): Promise<ConsoleFleet> {
-    const ids = await findIds(url, password);
-    const auditor = await LightConsole.open({ url, username: 'attendant', password, ids });
+  static async open({ url, people, consoles: count, lampsEach }: FleetPlan): Promise<ConsoleFleet> {
+    const ids = await findIds(url, people);
+    const auditor = await LightConsole.open({ url, ...people.accountOf(0), ids });
     const consoles = await eachOf(
       Array.from({ length: count }, (_, index) => index),
       (index) => {
         const start = (index * 3) % ids.length;
         const shown = [...ids.slice(start), ...ids.slice(0, start)].slice(0, lampsEach);
-        return LightConsole.open({ url, username: `user${String(index + 3)}`, password, ids: shown });
+        return LightConsole.open({ url, ...people.accountOf(index + 1), ids: shown });
       },
     );
     const fleet = new ConsoleFleet(consoles, auditor);
@@ -52,30 +77,27 @@ export class ConsoleFleet {
   }
 
   /**
-   * Lamps that do not show what the server holds: dark, not confirmed, older, or different in the same version. What is pushed at this
-   * moment counts as wrong, so ask until there is none.
+   * Lamps that do not show what the server holds: dark, not confirmed, older, or different in the same version; or something else than
+   * what is `known` to be so from somewhere else. What is pushed at this moment counts as wrong, so ask until there is none.
    */
-  async findWrongLamps(): Promise<string[]> {
+  async findWrongLamps(known: ReadonlyMap<PresenceId, PresenceState> = new Map()): Promise<string[]> {
     const truths = new Map<PresenceId, SubscriptionDiagnosis>();
     await eachOf(this.#auditor.ids, async (id) => truths.set(id, await this.#auditor.client.diagnose(id)));
     return this.consoles.flatMap((console, index) =>
       console.ids
-        .filter((id) => !isRight(console, truths.get(id)))
-        .map(
-          (id) =>
-            `console ${String(index)} ${id}: ${String(console.lamp(id)?.version)} of ${String(truths.get(id)?.item.version)}`,
-        ),
+        .filter((id) => !isRight(console, truths.get(id), known.get(id)))
+        .map((id) => `console ${String(index)} ${id}: ${describe(console.lamp(id))} of ${describe(truths.get(id)?.item)}`),
     );
   }
 
   /** Waits until everybody is connected and has resynced and no lamp is wrong; milliseconds that took. */
-  async waitUntilRight(timeoutMs = 60_000): Promise<number> {
+  async waitUntilRight({ timeoutMs = 60_000, known }: RightOptions = {}): Promise<number> {
     const startedMs = performance.now();
     let wrong: string[] = [];
     await waitUntil(
       async () => {
         if (!this.#auditor.isSettled || !this.consoles.every(({ isSettled }) => isSettled)) return false;
-        wrong = await this.findWrongLamps();
+        wrong = await this.findWrongLamps(known?.());
         return wrong.length === 0;
       },
       { timeoutMs, what: () => `every lamp to be right: ${this.#describe(wrong)}` },
@@ -93,17 +115,21 @@ export class ConsoleFleet {
   }
 }
 
-function isRight(console: LightConsole, truth: SubscriptionDiagnosis | undefined): boolean {
+function describe(item: PresenceItem | undefined): string {
+  return item === undefined ? 'nothing' : `${item.state} ${item.reason ?? ''} version ${String(item.version)}`;
+}
+
+function isRight(console: LightConsole, truth: SubscriptionDiagnosis | undefined, known: PresenceState | undefined): boolean {
   const lamp = truth === undefined ? undefined : console.lamp(truth.item.id);
   if (truth === undefined || lamp === undefined || lamp.version < truth.item.version) return false;
-  if (lamp.stale === true || lamp.reason === 'PENDING') return false;
+  if (!console.isCertain(lamp) || lamp.reason === 'PENDING' || lamp.state !== (known ?? lamp.state)) return false;
   return lamp.version > truth.item.version || lamp.state === truth.item.state;
 }
 
-/** Every presentity of the demo directory's first 200 people. */
-async function findIds(url: string, password: string): Promise<PresenceId[]> {
-  const client = await AttendantClient.signIn(url, 'attendant', password);
-  const query = new URLSearchParams({ dirId: 'demo', search: 'example', limit: '200' }).toString();
+async function findIds(url: string, { accountOf, directory, search }: FleetPeople): Promise<PresenceId[]> {
+  const { username, password } = accountOf(0);
+  const client = await AttendantClient.signIn(url, username, password);
+  const query = new URLSearchParams({ dirId: directory, search, limit: '200' }).toString();
   const { contacts } = await client.call<SearchResponse>('GET', `search?${query}`);
   return contacts.flatMap(({ details }) => Object.values(details).flatMap(({ presence }) => presence?.id ?? []));
 }

@@ -1,6 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { canListen, findPort } from './free-port.ts';
 
 /** Where Linux lists the sockets for datagrams; the second column is the local address, its port in hexadecimal digits. */
 const SOCKETS = '/proc/net/udp';
@@ -13,21 +13,19 @@ export async function isDatagramPortTaken(port: number): Promise<boolean> {
 }
 
 /** A port of the loopback interface that is free just now, for datagrams and for connections. */
-export async function getFreeSipPort(): Promise<number> {
-  for (;;) {
-    const socket = createSocket('udp4');
-    await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
-    const { port } = socket.address();
-    const isFree = await canListen(port);
-    await new Promise<void>((resolve) => socket.close(() => resolve()));
-    if (isFree) return port;
-  }
+export function getFreeSipPort(): Promise<number> {
+  return findPort(async (port) => (await canBind(port)) && (await canListen(port)));
 }
 
-function canListen(port: number): Promise<boolean> {
+function canBind(port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+    const socket = createSocket('udp4');
+    socket.once('error', () => {
+      socket.close();
+      resolve(false);
+    });
+    socket.bind(port, '127.0.0.1', () => {
+      socket.close(() => resolve(true));
+    });
   });
 }

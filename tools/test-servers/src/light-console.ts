@@ -4,7 +4,9 @@ import {
   type KeepAliveItem,
   type PresenceId,
   type PresenceItem,
+  type PresenceType,
   type ServerToClientEvents,
+  type SourceStateEvt,
 } from '@lampfield/protocol';
 import { io, type Socket } from 'socket.io-client';
 import { AttendantClient } from './attendant-client.ts';
@@ -49,6 +51,9 @@ export class LightConsole {
   readonly client: AttendantClient;
   readonly ids: readonly PresenceId[];
   readonly figures: LightConsoleFigures = { connections: 0, retries: 0, lostRequests: 0, recreated: 0, rejected: 0 };
+  /** What it was told of sources, in order. */
+  readonly sourceEvents: SourceStateEvt[] = [];
+  readonly #sources = new Map<PresenceType, SourceStateEvt['state']>();
   readonly #held = new Map<PresenceId, PresenceItem>();
   readonly #socket: Socket<ServerToClientEvents, ClientToServerEvents>;
   readonly #subscriptionMs: number;
@@ -90,6 +95,11 @@ export class LightConsole {
     return this.#held.get(id);
   }
 
+  /** Confirmed, and its source is there. */
+  isCertain({ stale, type }: PresenceItem): boolean {
+    return stale !== true && this.#sources.get(type) === 'UP';
+  }
+
   close(): void {
     this.#isClosed = true;
     clearTimeout(this.#round);
@@ -110,7 +120,21 @@ export class LightConsole {
         if (item.version >= (this.#held.get(item.id)?.version ?? 0)) this.#held.set(item.id, item);
       }
     });
+    this.#socket.on('SourceStateEvt', (event) => this.#noteSource(event));
     this.#comeBackAsTold();
+  }
+
+  /** With its source back, what was sent as not confirmed for its sake is so again: the server does not send it once more. */
+  #noteSource(event: SourceStateEvt): void {
+    const { type, state } = event;
+    this.sourceEvents.push(event);
+    this.#sources.set(type, state);
+    if (state === 'DOWN') return;
+    for (const item of this.#held.values()) {
+      if (item.type !== type || item.reason !== 'SOURCE_DOWN') continue;
+      const { stale: _stale, reason: _reason, ...confirmed } = item;
+      this.#held.set(item.id, confirmed);
+    }
   }
 
   #comeBackAsTold(): void {

@@ -39,8 +39,11 @@ export function registerScenario(number: string, phonePort: number): string {
  */
 const RINGS_AFTER_MS = 150;
 
+/** When a phone that rings is answered: when the test says so, or by itself. */
+export type AnsweringHabit = 'when told' | 'by itself';
+
 /** A phone that rings when it is called, until the test answers it or the caller gives up. */
-export function calleeScenario(number: string): string {
+export function calleeScenario(number: string, answers: AnsweringHabit = 'when told'): string {
   const contact = `Contact: <sip:${number}@[local_ip]:[local_port]>`;
   // What identifies the INVITE is kept: by the time of the answer the last message is another one.
   const answer = (status: string): string =>
@@ -53,8 +56,9 @@ export function calleeScenario(number: string): string {
     `<recv request="CANCEL" timeout="${String(RINGS_AFTER_MS)}" ontimeout="3" next="4"/>`,
     '<label id="3"/>',
     sent(answer('180 Ringing')),
-    '<recv request="INFO" optional="true" next="1"/>',
-    '<recv request="CANCEL"/>',
+    ...(answers === 'when told'
+      ? ['<recv request="INFO" optional="true" next="1"/>', '<recv request="CANCEL"/>']
+      : [`<recv request="CANCEL" timeout="${String(RINGS_AFTER_MS)}" ontimeout="1" next="4"/>`]),
     '<label id="4"/>',
     OK_TO_LAST,
     sent(answer('487 Request Terminated'), 'retrans="500"'),

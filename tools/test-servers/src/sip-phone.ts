@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { getFreeSipPort, isDatagramPortTaken } from './datagram-port.ts';
 import { getProgram } from './require-server.ts';
-import { calleeScenario, callerScenario, publishScenario, registerScenario } from './sip-phone-scenarios.ts';
+import { calleeScenario, callerScenario, publishScenario, registerScenario, type AnsweringHabit } from './sip-phone-scenarios.ts';
 import { makeServerDirectory, SpawnedServer } from './spawned-server.ts';
 import { waitUntil } from './wait-until.ts';
 
@@ -44,10 +44,10 @@ export class SipPhone {
   }
 
   /** Starts a phone and registers it. */
-  static async start(proxy: PhoneProxy, number: string): Promise<SipPhone> {
+  static async start(proxy: PhoneProxy, number: string, answers?: AnsweringHabit): Promise<SipPhone> {
     const port = await getFreeSipPort();
     const server = await startSipp({
-      scenario: calleeScenario(number),
+      scenario: calleeScenario(number, answers),
       port,
       args: [],
     });
@@ -96,13 +96,22 @@ export class SipPhone {
     await sayInfo(this.#port, callId);
   }
 
+  /** Its calls are gone, without a word to anybody. */
+  async dropCalls(): Promise<void> {
+    const calls = [...this.#calls];
+    this.#calls.clear();
+    await kill(calls);
+  }
+
   /** Ends the phone and its calls, without a word to anybody. */
   async stop(): Promise<void> {
-    const all = [this.#server, ...this.#calls];
-    for (const server of all) server.signal('SIGKILL');
-    await Promise.all(all.map((server) => server.stop()));
-    this.#calls.clear();
+    await Promise.all([this.dropCalls(), kill([this.#server])]);
   }
+}
+
+async function kill(servers: readonly SpawnedServer[]): Promise<void> {
+  for (const server of servers) server.signal('SIGKILL');
+  await Promise.all(servers.map((server) => server.stop()));
 }
 
 /** Says it until it is heard: a call that is only just being answered does not listen yet. */

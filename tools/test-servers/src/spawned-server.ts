@@ -36,6 +36,12 @@ export function makeServerDirectory(name: string): Promise<string> {
   return mkdtemp(join(tmpdir(), `lampfield-${name}-`));
 }
 
+/** Those that are not to outlive this process. */
+const running = new Set<SpawnedServer>();
+process.once('exit', () => {
+  for (const server of running) server.signal('SIGKILL');
+});
+
 /** A server that a test started as its child: found by its pid, never by name, and gone at the latest when this process exits. */
 export class SpawnedServer {
   readonly #options: SpawnOptions;
@@ -55,7 +61,7 @@ export class SpawnedServer {
     });
     this.#child.stdout?.on('data', this.#collect);
     this.#child.stderr?.on('data', this.#collect);
-    process.once('exit', this.#killAtExit);
+    running.add(this);
     this.#exited = new Promise((resolve) => {
       this.#child.once('error', (error) => {
         this.#failure = error;
@@ -134,15 +140,13 @@ export class SpawnedServer {
       this.signal('SIGKILL');
       await this.#exited;
     }
-    process.off('exit', this.#killAtExit);
+    running.delete(this);
     if (this.#options.keepDirectory !== true) await rm(this.#options.directory, { recursive: true, force: true, maxRetries: 3 });
   }
 
   readonly #collect = (chunk: Buffer): void => {
     this.#output = (this.#output + chunk.toString('utf8')).slice(-MOST_OUTPUT_CHARACTERS);
   };
-
-  readonly #killAtExit = (): void => this.signal('SIGKILL');
 
   #exitMessage(): string {
     const ended = this.#failure?.message ?? `exit code ${this.#child.exitCode}, signal ${this.#child.signalCode}`;

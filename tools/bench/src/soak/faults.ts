@@ -2,12 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { settlesWithin, type ConsoleFleet, type LampfieldProcess } from '@lampfield/test-servers';
+import { settlesWithin, type ConsoleFleet, type LampfieldProcess, type RealSite } from '@lampfield/test-servers';
 
 /** What faults are made on. */
 export interface SoakStage {
   readonly lampfield: LampfieldProcess;
   readonly fleet: ConsoleFleet;
+  readonly site: RealSite;
 }
 
 /** One thing that goes wrong; it is over when its promise settles. */
@@ -18,6 +19,8 @@ export interface Fault {
   make(stage: SoakStage): Promise<void>;
 }
 
+/** How long another server is away; long enough for the program to notice. */
+const AWAY_MS = 5000;
 const SILENT_CONNECTIONS = 2000;
 
 /** More at the same moment would overflow what the kernel keeps for a server that has not accepted them yet. */
@@ -32,6 +35,10 @@ export const FAULTS: readonly Fault[] = [
   { name: 'a process that stands still for 20 s', startsProcess: false, make: (stage) => standStill(stage, 20_000) },
   { name: `${String(SILENT_CONNECTIONS)} silent connections`, startsProcess: false, make: openSilentConnections },
   { name: 'a full disk', startsProcess: false, make: fillDisk },
+  takenAway('slapd'),
+  takenAway('kamailio'),
+  takenAway('prosody'),
+  takenAway('ejabberd'),
   { name: 'a kill and a start', startsProcess: true, make: killAndStart },
   { name: 'nothing at all', startsProcess: false, make: () => pause(QUIET_MS) },
   { name: 'a drain and a start', startsProcess: true, make: drainAndStart },
@@ -52,6 +59,16 @@ async function drainAndStart({ lampfield }: SoakStage): Promise<void> {
   lampfield.server.signal('SIGTERM');
   await lampfield.server.waitForExit();
   await lampfield.startAgain();
+}
+
+/** A server that it talks to is killed, and started again some seconds later. */
+function takenAway(name: keyof RealSite['parts']): Fault {
+  const make = async ({ site }: SoakStage): Promise<void> => {
+    await site.parts[name].crash();
+    await pause(AWAY_MS);
+    await site.parts[name].comeBack();
+  };
+  return { name: `${name} killed and started`, startsProcess: false, make };
 }
 
 /** The kernel fails every write to a file from here on, as a full disk does. */

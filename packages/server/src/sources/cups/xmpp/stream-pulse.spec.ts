@@ -49,6 +49,14 @@ describe('a stream’s pulse', () => {
     expect(said).toEqual(['asked at 30000', 'asked at 65000']);
   });
 
+  it('takes an answer at the very moment of the question for one, though the timer behind it ends when that is as old as it may be', () => {
+    const { clock, said, hear } = create();
+    clock.advance(30_000);
+    hear();
+    clock.advance(30_000);
+    expect(said).toEqual(['asked at 30000', 'asked at 60000']);
+  });
+
   it('is silent when it is stopped', () => {
     const { clock, pulse, said } = create();
     pulse.stop();

@@ -40,10 +40,12 @@ export class StreamPulse {
   }
 
   #ask(): void {
-    const { clock, timeoutMs, ask, onSilent, quietMs } = this.#parts;
+    const { clock, timeoutMs, heardAtMs, ask, onSilent, quietMs } = this.#parts;
+    const askedAtMs = clock.monotonicMs();
     ask();
     this.#timer = clock.startTimer(timeoutMs, () => {
-      if (this.#silenceMs() >= timeoutMs) onSilent();
+      // Not by how long it has been silent: an answer that was quicker than this timer is late would count as none.
+      if (heardAtMs() < askedAtMs) onSilent();
       else this.#listen(quietMs - this.#silenceMs());
     });
   }
