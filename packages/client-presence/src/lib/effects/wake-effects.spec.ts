@@ -46,6 +46,24 @@ describe('a client that wakes', () => {
     expect(rounds()).toBe(3);
   });
 
+  it('notices the second of two sleeps though it is hidden, and its timers fire once a minute only', async () => {
+    harness.clock.scheduler.granularityMs = 60_000;
+    harness.clock.sleep(60_000);
+    await fire(window, 'online');
+    await harness.clock.advance(10_000);
+    harness.clock.sleep(3 * 3600 * 1000);
+    await fire(window, 'online');
+    expect(harness.sockets).toHaveLength(3);
+  });
+
+  it('notices two sleeps with less than a second between them', async () => {
+    harness.clock.sleep(60_000);
+    await fire(window, 'online');
+    harness.clock.sleep(60_000);
+    await fire(window, 'online');
+    expect(harness.sockets).toHaveLength(3);
+  });
+
   it('plans its next round from the one on waking', async () => {
     await fire(document, 'visibilitychange');
     await harness.clock.advance(479_999);

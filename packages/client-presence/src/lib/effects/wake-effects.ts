@@ -2,7 +2,7 @@ import { DOCUMENT } from '@angular/common';
 import { inject } from '@angular/core';
 import { Actions, createEffect, ofType } from '@ngrx/effects';
 import { Store } from '@ngrx/store';
-import { EMPTY, filter, fromEvent, interval, map, merge, scan, switchMap, throttleTime, type Observable } from 'rxjs';
+import { distinctUntilChanged, EMPTY, filter, fromEvent, interval, map, merge, scan, switchMap, type Observable } from 'rxjs';
 import { signedIn, signedOut } from '../actions/session-actions.ts';
 import { appDataLoaded, appDataLoadRequested } from '../actions/start-up-actions.ts';
 import { clientWoke, presenceStoreCleanupInit, type WakeCause } from '../actions/store-actions.ts';
@@ -38,7 +38,7 @@ export const noticesWaking = createEffect(
         return merge(checks$, browserEvents(document)).pipe(
           scan((last, cause) => look(last, cause, clock.now()), start),
           filter(({ cause }) => cause !== 'CHECK'),
-          throttleTime(WAKE_PAUSE_MS, clock.scheduler),
+          distinctUntilChanged(isSameWaking),
         );
       }),
       map(({ cause, now, jumpMs }) =>
@@ -100,6 +100,11 @@ export const loadsOnWaking = createEffect(
 function look(last: Look, cause: Look['cause'], now: Instant): Look {
   const jump = jumpMs(last.now, now);
   return { cause: jump > JUMP_TOLERANCE_MS ? 'JUMP' : cause, now, jumpMs: Math.max(jump, 0) };
+}
+
+/** By the clocks and not by a timer: a hidden tab's may fire a minute late, and would swallow the next waking meanwhile. */
+function isSameWaking(noticed: Look, { now, jumpMs }: Look): boolean {
+  return jumpMs <= JUMP_TOLERANCE_MS && now.monotonicMs - noticed.now.monotonicMs < WAKE_PAUSE_MS;
 }
 
 function browserEvents(document: Document): Observable<WakeCause> {
