@@ -7,7 +7,7 @@ import type { VersionStore } from './ports/version-store.ts';
 import { PresenceService, type PresenceServiceParts } from './presence/presence-service.ts';
 import { RightToSee, type RightToSeeParts } from './presence/right-to-see.ts';
 
-type Given = 'sources' | 'peers' | 'canonicalize' | 'times' | 'pushWindowMs' | 'clock' | 'log';
+type Given = 'sources' | 'peers' | 'canonicalize' | 'times' | 'clock' | 'log';
 
 /** What the core is given. It touches nothing of the outside but by these. */
 export interface PresenceCoreParts extends Pick<PresenceServiceParts, Given>, Pick<RightToSeeParts, 'permissions'> {

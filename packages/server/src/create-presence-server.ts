@@ -109,7 +109,6 @@ function createPresence(config: LampfieldConfig, parts: PresenceServerParts & Su
     versionStore: new FileVersionStore(stateDir, log),
     newEpoch,
     times,
-    pushWindowMs: config.presence.pushWindow * 1000,
     clock,
     log,
   });

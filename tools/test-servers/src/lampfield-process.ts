@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { getFreePort } from './free-port.ts';
@@ -11,13 +11,19 @@ const FROM_SOURCES = ['--conditions=@lampfield/source', '--disable-warning=Exper
 /** Password of the demo users of a started program. */
 export const DEMO_PASSWORD = 'lamp by lamp';
 
+/** What Node is started with for the program; why is in ADR 17. */
+export function serverNodeOptions(): readonly string[] {
+  const { config } = JSON.parse(readFileSync(join(APP, 'package.json'), 'utf8')) as { config: { nodeOptions: string[] } };
+  return config.nodeOptions;
+}
+
 /** How the program is started; by default as an operator does. */
 export interface LampfieldProcessOptions {
   /** Runs without a build. */
   readonly isFromSources?: boolean;
   /** Shell script that runs the program as `exec "$@"`: for limits, and for where its output goes. */
   readonly script?: string;
-  /** Of Node. */
+  /** Of Node, besides {@link serverNodeOptions}. */
   readonly nodeOptions?: readonly string[];
   /** Where somebody else expects it; default any that is free. */
   readonly port?: number;
@@ -64,7 +70,12 @@ export class LampfieldProcess {
   /** Starts it again on the same port and state. */
   async startAgain(): Promise<void> {
     const { isFromSources, script, nodeOptions = [] } = this.#options;
-    const program = [process.execPath, ...nodeOptions, ...(isFromSources === true ? FROM_SOURCES : [BUILT])] as const;
+    const program = [
+      process.execPath,
+      ...serverNodeOptions(),
+      ...nodeOptions,
+      ...(isFromSources === true ? FROM_SOURCES : [BUILT]),
+    ] as const;
     const [command, ...args] = script === undefined ? program : (['sh', '-c', script, 'sh', ...program] as const);
     this.#server = await SpawnedServer.start({
       name: 'lampfield',

@@ -127,7 +127,7 @@ describe('a configuration', () => {
           basePath: hostileText,
           trustedProxies: hostileJson,
         }),
-        presence: hostileFields({ subscriptionTime: hostileJson, gcPeriod: hostileJson, pushWindow: hostileJson }),
+        presence: hostileFields({ subscriptionTime: hostileJson, gcPeriod: hostileJson }),
         auth: typed('demo', 'ldap'),
         permissions: hostileFields({ online: hostileJson }),
         ops: hostileFields({ address: hostileText, token: hostileText }),

@@ -41,7 +41,7 @@ describe('where the configuration comes from', () => {
         allowedHosts: [],
         trustedProxies: [],
       },
-      presence: { subscriptionTime: 600, gcPeriod: 30, pushWindow: 0.01 },
+      presence: { subscriptionTime: 600, gcPeriod: 30 },
       auth: { type: 'demo', users: 2 },
       limits: { idsPerUser: 10_000, socketsPerUser: 20, searchesPerSecond: 10 },
       permissions: { online: ['*'] },
@@ -293,7 +293,6 @@ describe('keys that depend on one another', () => {
     expect(loadGood('presence: { subscriptionTime: 5 }').presence).toEqual({
       subscriptionTime: 5,
       gcPeriod: 5,
-      pushWindow: 0.01,
     });
     expect(loadGood('presence: { subscriptionTime: 31 }').presence.gcPeriod).toBe(30);
   });

@@ -74,13 +74,6 @@ export const PRESENCE_SCHEMA = Type.Object(
         description: `Period of the cleanup job; seconds, at most subscriptionTime. Default: ${String(PRESENCE_GC_PERIOD)}, or subscriptionTime if that is less.`,
       }),
     ),
-    pushWindow: Type.Number({
-      minimum: 0,
-      maximum: 1,
-      default: 0.01,
-      description:
-        'Longest that changes are held so that more of them go out together, when there is much to push; seconds, exact to a millisecond. A single change is pushed at once whatever this says. 0: nothing is ever held.',
-    }),
   },
   { description: 'How long subscriptions live. Nothing outlives its last keep-alive by more than subscriptionTime + gcPeriod.' },
 );

@@ -12,14 +12,13 @@ function item(id: string, version: number): PresenceItem {
 }
 
 /** An outbox over scripted items; `watching` says who is told of changes: by default ann and guest, of everything. */
-function setUp({ windowMs = 10, watching = ['ann', 'guest'] } = {}) {
+function setUp({ watching = ['ann', 'guest'] } = {}) {
   const clock = new ManualClock();
   const users = new UserSlots();
   const items = new Map<string, PresenceItem>();
   const tally = { pushed: 0, encoded: 0 };
   const outbox = new Outbox({
     clock,
-    windowMs,
     findItem: (id) => {
       tally.encoded += 1;
       return items.get(id);
@@ -164,58 +163,6 @@ test('a source going down is told after the changes that came before it', () => 
   change(item('1_JTAPI', 1));
   outbox.broadcastSourceState(DOWN);
   expect([...received]).toEqual([[item('1_JTAPI', 1)], DOWN]);
-});
-
-describe('when much is to be written', () => {
-  /** Every push takes a while, so that the outbox learns what a change costs. */
-  function setUpSlow(windowMs: number) {
-    const layer = setUp({ windowMs });
-    const received = layer.connect('c1', 'ann');
-    received.took.ms = 1;
-    for (let version = 1; version <= 100; version += 1) {
-      layer.change(item('1_JTAPI', version));
-      layer.clock.advance(20);
-    }
-    received.length = 0;
-    return { ...layer, received };
-  }
-
-  test('changes are held about as long as writing them takes, so that more go out together', () => {
-    const { clock, change, received } = setUpSlow(10);
-    change(...[1, 2, 3, 4, 5, 6].map((line) => item(`${String(line)}_JTAPI`, 201)));
-    clock.tick();
-    change(item('7_JTAPI', 201));
-    clock.advance(5);
-    expect(received.length).toBe(0);
-    clock.advance(2);
-    expect(received.map((batch) => (batch as PresenceItem[]).length)).toEqual([7]);
-  });
-
-  test('nothing is held longer than the window', () => {
-    const { clock, change, received } = setUpSlow(10);
-    change(...Array.from({ length: 500 }, (_, index) => item(`${String(index)}_JTAPI`, 201)));
-    clock.advance(9);
-    expect(received.length).toBe(0);
-    clock.advance(1);
-    expect(received.length).toBe(1);
-  });
-
-  test('nothing is held at all where the window is 0', () => {
-    const { clock, change, received } = setUpSlow(0);
-    change(...Array.from({ length: 500 }, (_, index) => item(`${String(index)}_JTAPI`, 201)));
-    clock.tick();
-    expect(received.length).toBe(1);
-  });
-
-  test('a source going down waits for nothing', () => {
-    const { clock, outbox, change, received } = setUpSlow(10);
-    change(...Array.from({ length: 500 }, (_, index) => item(`${String(index)}_JTAPI`, 201)));
-    clock.tick();
-    outbox.broadcastSourceState(DOWN);
-    expect(received.length).toBe(2);
-    clock.advance(100);
-    expect(received.length).toBe(2);
-  });
 });
 
 describe('a connection whose client does not read', () => {

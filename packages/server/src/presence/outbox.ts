@@ -1,5 +1,4 @@
 import type { PresenceId, PresenceType, SourceStateEvt } from '@lampfield/protocol';
-import { PushPace } from '../core/push-pace.ts';
 import type { UserSlots } from '../core/user-slots.ts';
 import type { Clock, Timer } from '../ports/clock.ts';
 import type { PresenceConnection } from '../ports/presence-doors.ts';
@@ -33,8 +32,6 @@ export interface Watchers {
 /** What the outbox asks for and tells. */
 export interface OutboxNeeds extends ItemForms {
   readonly clock: Clock;
-  /** Longest that changes are held so that more go out together; milliseconds, 0 for never. */
-  readonly windowMs: number;
   readonly watchers: Watchers;
   /** Counts items on their way out. */
   readonly onPushed: (items: number) => void;
@@ -45,12 +42,11 @@ export interface OutboxNeeds extends ItemForms {
  * state goes out, and a connection never owes more than its user watches, however slowly its client reads.
  *
  * What changed is kept once, whoever watches it, and shared out at the flush. Only what a connection cannot take then, or alone is to
- * get, is kept for it. Who watches is asked at the flush as well: somebody who began to within the hold gets the change as if it had come
+ * get, is kept for it. Who watches is asked at the flush as well: somebody who began to since gets the change as if it had come
  * a moment later, and once, as a connection that is owed the same item by name takes no part in the sharing out.
  */
 export class Outbox {
   readonly #needs: OutboxNeeds;
-  readonly #pace: PushPace;
   readonly #byConnection = new Map<string, Waiting>();
   /** The first connection of each user, by his number. */
   readonly #byUser: (Waiting | undefined)[] = [];
@@ -63,7 +59,6 @@ export class Outbox {
 
   constructor(needs: OutboxNeeds) {
     this.#needs = needs;
-    this.#pace = new PushPace(needs.windowMs);
     this.#offScreen = new OffScreen(needs.clock, (waiting, ids) => {
       this.#oweAll(waiting, ids);
     });
@@ -131,20 +126,17 @@ export class Outbox {
 
   /** Pushes everything that waits for a sink that is ready, now. */
   flush(): void {
-    const { clock, onPushed } = this.#needs;
+    const { onPushed } = this.#needs;
     this.#flush?.cancel();
     this.#flush = undefined;
-    const startedAtMs = clock.monotonicMs();
-    const changes = this.#changedIds.size;
     const items = new OutgoingItems(this.#needs, this.#owing.size > 0);
-    if (changes === 1) this.#sendAlone(items);
+    if (this.#changedIds.size === 1) this.#sendAlone(items);
     else {
       for (const waiting of this.#shareOut(items)) {
         waiting.isTaking = false;
         onPushed(waiting.sink.send());
       }
     }
-    this.#pace.note(changes, clock.monotonicMs() - startedAtMs);
     for (const waiting of this.#owing) if (waiting.sink.isReady) this.#pay(waiting, items);
   }
 
@@ -210,20 +202,9 @@ export class Outbox {
     this.#owing.add(waiting);
   }
 
+  /** At the end of the tick. While much is written more arrives, and that is the next flush: under load they grow by themselves. */
   #scheduleFlush(): void {
     this.#flush ??= this.#needs.clock.startTick(() => {
-      this.#flushOrHold();
-    });
-  }
-
-  /** At the end of a tick in which little has changed it is pushed at once; much is held for more, once. */
-  #flushOrHold(): void {
-    const holdMs = this.#pace.holdMs(this.#changedIds.size);
-    if (holdMs === 0) {
-      this.flush();
-      return;
-    }
-    this.#flush = this.#needs.clock.startTimer(holdMs, () => {
       this.flush();
     });
   }

@@ -37,9 +37,6 @@ export interface ConfiguredSource {
   readonly lingerMs: number;
 }
 
-/** Longest that changes are held unless configured otherwise; milliseconds. */
-export const DEFAULT_PUSH_WINDOW_MS = 10;
-
 /** Parts of the presence service. */
 export interface PresenceServiceParts {
   readonly cache: SubscriptionCache;
@@ -51,8 +48,6 @@ export interface PresenceServiceParts {
   readonly versions: VersionCounter;
   readonly canonicalize: Canonicalize;
   readonly times: PresenceTimes;
-  /** Longest that changes are held so that more go out together; milliseconds, 0 for never. Default {@link DEFAULT_PUSH_WINDOW_MS}. */
-  readonly pushWindowMs?: number;
   /** Most ids that keep-alives, all together, work off in one turn of the event loop. Default 200. */
   readonly idsPerTurn?: number;
   readonly clock: Clock;
@@ -77,7 +72,7 @@ export class PresenceService implements PresenceDoors, RegistratorEvents {
   readonly #nextVersion: () => number;
 
   constructor(parts: PresenceServiceParts) {
-    const { cache, clock, tally, versions, pushWindowMs = DEFAULT_PUSH_WINDOW_MS } = parts;
+    const { cache, clock, tally, versions } = parts;
     this.#parts = parts;
     this.#nextVersion = () => versions.next();
     this.#shown = new ShownItems({
@@ -89,7 +84,6 @@ export class PresenceService implements PresenceDoors, RegistratorEvents {
     });
     this.#outbox = new Outbox({
       clock,
-      windowMs: pushWindowMs,
       findItem: (id) => this.#shown.find(id),
       isNameless: (item) => this.#shown.isNameless(item),
       findNameFor: (username, item) => this.#shown.findNameFor(username, item),

@@ -1,4 +1,4 @@
-import { makeServerDirectory, SpawnedServer } from '@lampfield/test-servers';
+import { makeServerDirectory, serverNodeOptions, SpawnedServer } from '@lampfield/test-servers';
 import type { ReplayPlan } from './replay-plan.ts';
 import type { Workload } from './workload.ts';
 
@@ -29,12 +29,14 @@ export interface NodePorts {
   readonly probePort: number;
 }
 
-/** Starts a server of the comparison that is a TypeScript file of this repository, in a process of its own. */
+const FROM_SOURCES = ['--expose-gc', '--conditions=@lampfield/source', '--disable-warning=ExperimentalWarning'];
+
+/** Starts a server of the comparison that is a TypeScript file of this repository, in a process of its own; all with the Node options of our own program. */
 export async function startNodeServer(name: string, file: URL, args: readonly string[] = []) {
   const server = await SpawnedServer.start({
     name,
     command: process.execPath,
-    args: ['--expose-gc', '--conditions=@lampfield/source', '--disable-warning=ExperimentalWarning', file.pathname, ...args],
+    args: [...serverNodeOptions(), ...FROM_SOURCES, file.pathname, ...args],
     directory: await makeServerDirectory(name),
     isReady: ({ output }) => /listening \{.*\}/.test(output),
   });
