@@ -75,7 +75,7 @@ export class Consoles {
     this.#sockets.set(index, socket);
   }
 
-  /** What the client of this project does on a connection: a keep-alive with ids and versions of all it uses, then a push of everything. */
+  /** What the client of this project does on a connection: a keep-alive with ids and versions of all it uses, then a push of what has not arrived by then. */
   async #catchUp(index: number): Promise<void> {
     const client = this.#clients[index];
     if (client === undefined) return;
@@ -83,7 +83,8 @@ export class Consoles {
     const [first] = rejected;
     if (first !== undefined) throw new Error(`${String(rejected.length)} ids were rejected, the first with ${first.code}`);
     this.#phases.keptAliveSeconds = this.#board.elapsedSeconds();
-    await this.#sendUntilAnswered(() => client.forcePush());
+    const ids = this.#board.unconfirmedOf(index);
+    if (ids.length > 0) await this.#sendUntilAnswered(() => client.forcePush(ids));
     this.#answered.add(index);
   }
 

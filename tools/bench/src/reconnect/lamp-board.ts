@@ -60,6 +60,11 @@ export class LampBoard {
     return [...(this.#lamps[console]?.values() ?? [])].map(({ id, version }) => ({ id, version }));
   }
 
+  /** What a console has not been told since {@link begin}. */
+  unconfirmedOf(console: number): string[] {
+    return [...(this.#lamps[console]?.values() ?? [])].filter(({ isConfirmed }) => !isConfirmed).map(({ id }) => id);
+  }
+
   /** A console was told. */
   note(console: number, items: readonly PresenceItem[]): void {
     const lamps = this.#lamps[console];

@@ -24,7 +24,7 @@ describe('a lost connection', () => {
     expect(harness.lamp(PHONE)).toMatchObject({ state: 'ON_CALL', stale: true });
   });
 
-  it('is followed by a keep-alive with every version, then by the forced push, then every lamp is right', async () => {
+  it('is followed by a keep-alive with every version, then by the forced push of what that has not brought, then every lamp is right', async () => {
     const version = harness.lamp(CHAT)?.version;
     harness.socket().drop();
     harness.server.change(PHONE, { state: 'RINGING' });
@@ -32,8 +32,22 @@ describe('a lost connection', () => {
     await harness.openSocket();
     expect(harness.server.requests.map(({ path }) => path)).toEqual([KEEP_ALIVE, FORCE_PUSH]);
     expect(harness.server.keepAlives()[0]?.items).toContainEqual({ id: CHAT, version });
-    expect(harness.server.requests[1]?.request.body).toEqual({});
+    expect(harness.server.requests[1]?.request.body).toEqual({ ids: [CHAT] });
     expect(harness.lamp(PHONE)).toMatchObject({ state: 'RINGING' });
+    expect(doubts()).toEqual(['none', 'none']);
+  });
+
+  it('asks for everything where the keep-alive has brought nothing, and for nothing where it has brought everything', async () => {
+    harness.socket().drop();
+    harness.server.requests.length = 0;
+    await harness.openSocket();
+    expect(harness.server.requests.map(({ request }) => request.body).at(-1)).toEqual({});
+    harness.socket().drop();
+    for (const id of [PHONE, CHAT]) harness.server.change(id, { state: 'RINGING' });
+    harness.server.requests.length = 0;
+    await harness.openSocket();
+    expect(harness.server.requests.map(({ path }) => path)).toEqual([KEEP_ALIVE]);
+    expect(harness.state().link.resyncedConnection).toBe(harness.state().link.connection);
     expect(doubts()).toEqual(['none', 'none']);
   });
 

@@ -14,15 +14,18 @@ import { isConfirmed } from '../state/shown-presence.ts';
 import { PRESENCE_CLOCK } from '../system-clock.ts';
 import { injectWhileSignedIn } from './session-end.ts';
 
-/** What has to be pushed again: nothing, some ids, or (without ids) everything the user watches. */
+/** What has to be pushed again. */
 interface ForcedPush {
+  /** The first one on this connection. */
+  readonly isResync: boolean;
+  /** None: all has arrived. Absent: everything the user watches. */
   readonly ids?: readonly PresenceId[];
 }
 
 /**
- * Has the server push what is not confirmed once its lease is renewed: everything after a (re)connect, else what stood in the store
- * while nobody renewed it. The answer of a keep-alive does not say which items differ, and an HTTP answer may overtake a push; so an
- * item is confirmed by nothing but its arrival over the present connection.
+ * Has the server push what is not confirmed once its lease is renewed: after a (re)connect all that the keep-alive has not brought by
+ * itself, else what stood in the store while nobody renewed it. The answer of a keep-alive does not say which items differ, and an HTTP
+ * answer may overtake a push; so an item is confirmed by nothing but its arrival over the present connection.
  */
 export const resyncsAfterRound = createEffect(
   (actions$ = inject(Actions)) => {
@@ -36,9 +39,12 @@ export const resyncsAfterRound = createEffect(
       mergeMap(({ round, outcome }): Observable<Action> => {
         const wanted = outcome.failure === null ? findForcedPush(state(), round) : undefined;
         if (wanted === undefined) return EMPTY;
+        const { isResync, ids } = wanted;
         const { connection } = state().link;
-        return service.forcePushPresenceItems(wanted.ids).pipe(
-          map(() => presenceItemsForced({ isResync: wanted.ids === undefined, connection })),
+        const forced = presenceItemsForced({ isResync, connection });
+        if (ids?.length === 0) return of(forced);
+        return service.forcePushPresenceItems(ids).pipe(
+          map(() => forced),
           catchError((error: unknown) => of(forcePushFailed({ ...failureOf(error), now: clock.now() }))),
           takeUntil(connectionLost$),
           whileSignedIn(),
@@ -51,12 +57,14 @@ export const resyncsAfterRound = createEffect(
 
 function findForcedPush({ link, entries }: PresenceFeatureState, round: UpdateRound): ForcedPush | undefined {
   if (link.status !== 'CONNECTED') return undefined;
-  // Until the resync of this connection everything is unconfirmed, and only a full round may be followed by it.
-  if (link.resyncedConnection !== link.connection) return round.ids === undefined ? {} : undefined;
-  const ids = (round.ids ?? (entries.ids as PresenceId[])).filter((id) => {
+  const isResync = link.resyncedConnection !== link.connection;
+  // Until the resync of this connection hardly anything is confirmed, and only a full round may be followed by it.
+  if (isResync && round.ids !== undefined) return undefined;
+  const asked = round.ids ?? (entries.ids as PresenceId[]);
+  const ids = asked.filter((id) => {
     const entry = entries.entities[id];
-    return entry?.lease.status === 'HELD' && entry.item !== null && !isConfirmed(entry, link);
+    return entry?.lease.status === 'HELD' && !isConfirmed(entry, link) && (isResync || entry.item !== null);
   });
-  if (ids.length === 0) return undefined;
-  return ids.length > MAX_IDS_PER_REQUEST ? {} : { ids };
+  if (ids.length > MAX_IDS_PER_REQUEST || (isResync && ids.length === asked.length)) return { isResync };
+  return ids.length > 0 || isResync ? { isResync, ids } : undefined;
 }

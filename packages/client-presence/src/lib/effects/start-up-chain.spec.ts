@@ -37,11 +37,11 @@ describe('the start-up chain', () => {
     expect(connection()).toMatchObject({ status: 'CONNECTED', failure: null });
   });
 
-  it('sends what is on screen, with its versions, before it asks for the forced push', async () => {
+  it('sends what is on screen, with its versions, and asks for nothing more where that has brought it', async () => {
     harness.claims.hold(harness, [PHONE]);
     await harness.start();
     const paths = harness.server.requests.map(({ path }) => path);
-    expect(paths.slice(-2)).toEqual(['presence/bulkUpdateSubscription', 'presence/forcePushPresenceItems']);
+    expect(paths).toEqual(['reload', 'presence/bulkUpdateSubscription', 'presence/bulkUpdateSubscription']);
     expect(harness.server.keepAlives().at(-1)?.items).toEqual([{ id: PHONE, version: 0 }]);
     expect(harness.lamp(PHONE)).toMatchObject({ state: 'AVAILABLE' });
   });
