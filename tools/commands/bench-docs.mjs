@@ -9,6 +9,7 @@ import { memorySection } from './memory-report.mjs';
 import { reconnectSection } from './reconnect-report.mjs';
 import { replaceGenerated } from './report-tables.mjs';
 import { fromRoot } from './repository.mjs';
+import { soakSection } from './soak-report.mjs';
 
 /** @param {string} name of a bench */
 const readResult = (name) => JSON.parse(readFileSync(fromRoot(`tools/bench/results/${name}.json`), 'utf8'));
@@ -19,6 +20,7 @@ const SECTIONS = {
   memory: memorySection,
   reconnect: reconnectSection,
   growth: growthSection,
+  soak: soakSection,
 };
 
 const file = fromRoot('docs/performance.md');

@@ -57,9 +57,8 @@ export const resyncsAfterRound = createEffect(
 
 function findForcedPush({ link, entries }: PresenceFeatureState, round: UpdateRound): ForcedPush | undefined {
   if (link.status !== 'CONNECTED') return undefined;
-  const isResync = link.resyncedConnection !== link.connection;
-  // Until the resync of this connection hardly anything is confirmed, and only a full round may be followed by it.
-  if (isResync && round.ids !== undefined) return undefined;
+  // A round of some ids has theirs pushed beside the resync, which may have been sent before they were asked for.
+  const isResync = link.resyncedConnection !== link.connection && round.ids === undefined;
   const asked = round.ids ?? (entries.ids as PresenceId[]);
   const ids = asked.filter((id) => {
     const entry = entries.entities[id];
