@@ -100,20 +100,6 @@ describe('a lost connection', () => {
     expect(doubts()).toEqual(['none', 'none']);
   });
 
-  it('has also pushed what is shown again while the forced push is tried: that was asked for without it', async () => {
-    harness.hide();
-    await harness.show([PHONE]);
-    await harness.clock.advance(670_000);
-    expect(harness.findEntry(CHAT)?.item).toBeDefined();
-    harness.socket().drop();
-    harness.server.faults.set(FORCE_PUSH, ['SILENCE']);
-    harness.server.change(PHONE, { state: 'RINGING' });
-    await harness.openSocket();
-    await harness.show([PHONE, CHAT]);
-    await harness.clock.advance(60_000);
-    expect(doubts()).toEqual(['none', 'none']);
-  });
-
   it('is not resynced by an answer that comes when the connection is lost again', async () => {
     harness.socket().drop();
     harness.server.faults.set(FORCE_PUSH, ['SILENCE']);
