@@ -4,7 +4,7 @@ import { distinct, formatSpread, markdownTable, median, spread } from './report-
 /** @typedef {{ fault: string, rightAfterMs: number, wrongLamps: number }} FaultRow how a fault of a soak ended */
 /** @typedef {{ process: number, atSeconds: number, bytes: number }} MemoryRow */
 /**
- * @typedef {{ minutes: number, consoles: number, figures: { lostRequests: number, retries: number, rejected: number }, faults: FaultRow[], memory: MemoryRow[] }} SoakResult
+ * @typedef {{ minutes: number, consoles: number, figures: { lostRequests: number, leftToReconnection: number, retries: number, rejected: number }, faults: FaultRow[], memory: MemoryRow[] }} SoakResult
  */
 
 const megabytes = (/** @type {number} */ bytes) => `${formatValue(bytes / 1e6)} MB`;
@@ -17,9 +17,9 @@ export function soakSection({ minutes, consoles, figures, faults, memory }) {
     const wrong = rows.reduce((sum, { wrongLamps }) => sum + wrongLamps, 0);
     return [name, String(rows.length), `${formatValue(median(seconds))} s`, formatSpread(spread(seconds)), String(wrong)];
   });
-  const { lostRequests, retries, rejected } = figures;
+  const { lostRequests, leftToReconnection, retries, rejected } = figures;
   return [
-    `${minutes} minutes, ${consoles} consoles: ${lostRequests} requests lost (${retries} sent again), ${rejected} ids refused.`,
+    `${minutes} minutes, ${consoles} consoles: ${lostRequests} requests lost, ${retries} sent again, ${leftToReconnection} given up while the server was away (the next connection asks for all of it), ${rejected} ids refused.`,
     markdownTable(['fault', 'times', 'every lamp right after', 'lowest to highest, s', 'lamps wrong then'], lines),
     describeMemory(memory),
   ].join('\n\n');

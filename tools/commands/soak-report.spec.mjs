@@ -8,7 +8,7 @@ const memory = [
 ];
 
 const RESULT = {
-  ...{ minutes: 3, consoles: 200, figures: { lostRequests: 1, retries: 4, rejected: 0 }, memory },
+  ...{ minutes: 3, consoles: 200, figures: { lostRequests: 1, leftToReconnection: 3, retries: 4, rejected: 0 }, memory },
   faults: [
     { fault: 'a kill', rightAfterMs: 1000, wrongLamps: 0 },
     { fault: 'a full disk', rightAfterMs: 10, wrongLamps: 0 },
@@ -18,7 +18,9 @@ const RESULT = {
 
 it('has a line for each kind of fault', () => {
   const section = soakSection(RESULT);
-  expect(section).toContain('3 minutes, 200 consoles: 1 requests lost (4 sent again), 0 ids refused.');
+  expect(section).toContain(
+    '3 minutes, 200 consoles: 1 requests lost, 4 sent again, 3 given up while the server was away (the next connection asks for all of it), 0 ids refused.',
+  );
   expect(section).toContain('| a kill | 2 | 2 s | 1 to 3 | 2 |');
   expect(section).toContain('| a full disk | 1 |');
 });

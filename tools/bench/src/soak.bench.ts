@@ -107,6 +107,7 @@ function rowsOf({ faults, memory }: Awaited<ReturnType<typeof soak>>, figures: C
     { what: 'faults made', value: faults.length, unit: 'faults' },
     { what: 'lamps wrong at quiet points', value: wrong, unit: 'lamps', aim: '0' },
     { what: 'requests lost', value: figures.lostRequests, unit: 'requests', aim: '0' },
+    { what: 'requests left to the next connection', value: figures.leftToReconnection, unit: 'requests' },
     { what: 'ids refused', value: figures.rejected, unit: 'ids', aim: '0' },
     { what: 'memory at the start', value: megabytes(memory[0]), unit: 'MB' },
     { what: 'memory in the middle', value: megabytes(memory[memory.length >> 1]), unit: 'MB' },

@@ -69,7 +69,9 @@ export class ConsoleFleet {
 
   /** What happened to all of them together. */
   get figures(): LightConsoleFigures {
-    const sum: LightConsoleFigures = { connections: 0, retries: 0, lostRequests: 0, recreated: 0, rejected: 0 };
+    const sum: LightConsoleFigures = {
+      ...{ connections: 0, retries: 0, lostRequests: 0, leftToReconnection: 0, recreated: 0, rejected: 0 },
+    };
     for (const { figures } of this.consoles) {
       for (const name of Object.keys(sum) as (keyof LightConsoleFigures)[]) sum[name] += figures[name];
     }

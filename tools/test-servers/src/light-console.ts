@@ -26,8 +26,10 @@ export interface LightConsoleFigures {
   connections: number;
   /** Requests that failed and were sent again. */
   retries: number;
-  /** Requests given up after all retries. */
+  /** Requests given up after all retries though the connection stood: nobody asks again before the next round. */
   lostRequests: number;
+  /** Requests given up while there was no connection: the next one asks for all of it. */
+  leftToReconnection: number;
   /** Ids that the server no longer held and made anew. */
   recreated: number;
   /** Ids that the server would not keep. */
@@ -50,7 +52,14 @@ const BACK_OFF = { reconnectionDelay: 500, reconnectionDelayMax: 5000, randomiza
 export class LightConsole {
   readonly client: AttendantClient;
   readonly ids: readonly PresenceId[];
-  readonly figures: LightConsoleFigures = { connections: 0, retries: 0, lostRequests: 0, recreated: 0, rejected: 0 };
+  readonly figures: LightConsoleFigures = {
+    connections: 0,
+    retries: 0,
+    lostRequests: 0,
+    leftToReconnection: 0,
+    recreated: 0,
+    rejected: 0,
+  };
   /** What it was told of sources, in order. */
   readonly sourceEvents: SourceStateEvt[] = [];
   readonly #sources = new Map<PresenceType, SourceStateEvt['state']>();
@@ -184,7 +193,7 @@ export class LightConsole {
       } catch {
         if (this.#isClosed || connection !== this.figures.connections) return false;
         if (attempt === MOST_RETRIES) {
-          this.figures.lostRequests += 1;
+          this.figures[this.#socket.connected ? 'lostRequests' : 'leftToReconnection'] += 1;
           return false;
         }
         this.figures.retries += 1;
