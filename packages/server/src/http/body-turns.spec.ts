@@ -1,5 +1,6 @@
 import { ManualClock } from '../testing/manual-clock.ts';
 import { BODY_BYTES_PER_TURN, createBodyGate } from './body-turns.ts';
+import { MAX_BODY_BYTES } from './json-body.ts';
 
 /** How many of the bodies had been let in after each turn. */
 async function countLetIn(lengths: readonly (number | undefined)[], turns: number): Promise<number[]> {
@@ -33,4 +34,11 @@ test.each([0, 1, undefined, Number.NaN, -5])('a length of %p counts as a small b
       2,
     ),
   ).toEqual([perTurn, perTurn + 1]);
+});
+
+test('whoever claims more than a body may have waits no longer than for the longest', async () => {
+  const turns = MAX_BODY_BYTES / BODY_BYTES_PER_TURN;
+  const counts = await countLetIn([Number.MAX_SAFE_INTEGER], turns);
+  expect(counts.at(-2)).toBe(0);
+  expect(counts.at(-1)).toBe(1);
 });

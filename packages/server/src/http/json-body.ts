@@ -3,7 +3,7 @@ import express, { type Request, type RequestHandler } from 'express';
 import { decodeProblem, ProblemError } from './problem.ts';
 
 /** Largest body, also after it was decompressed; bytes. */
-const MAX_BODY_BYTES = 4 * 1024 * 1024;
+export const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
 /** Largest body of a call that anybody may make; bytes. */
 const MAX_STRANGERS_BODY_BYTES = 16 * 1024;

@@ -8,8 +8,8 @@ const LARGE = { 'content-length': String(1024 * 1024 + 1) };
 function setUp() {
   const queue = queueLargeBodies();
   const begun: string[] = [];
-  const call = (name: string, headers: Record<string, string>) => {
-    const response = new EventEmitter();
+  const call = (name: string, headers: Record<string, string>, closed = false) => {
+    const response = Object.assign(new EventEmitter(), { closed });
     void queue({ headers } as unknown as Request, response as unknown as Response, () => void begun.push(name));
     return { end: () => response.emit('close') };
   };
@@ -43,4 +43,11 @@ it('forgets who goes while he waits', () => {
   third?.end();
   first?.end();
   expect(begun).toEqual(['a', 'b', 'd']);
+});
+
+it('gives no place to who has gone before he came to the queue: nobody would hear him go', () => {
+  const { begun, call } = setUp();
+  for (const name of ['a', 'b', 'c']) call(name, LARGE, true);
+  for (const name of ['d', 'e']) call(name, LARGE);
+  expect(begun).toEqual(['d', 'e']);
 });

@@ -22,6 +22,8 @@ export function queueLargeBodies(): RequestHandler {
     }
   };
   return (req, res, next) => {
+    // Who went while he was asked who he is would never be heard to go, and keep his place for ever.
+    if (res.closed) return;
     if (!mayBeLarge(req)) {
       next();
       return;
