@@ -28,7 +28,8 @@ export function createAdmission({ sessions, permissions, settings }: AdmissionDe
   const places = new SocketsPerUser(settings.socketsPerUser);
   const findSession = (socket: RealtimeSocket): Session | undefined => sessions.find(socket.request.headers.cookie);
   const admit: Admit = (socket, next) => {
-    const session = findSession(socket);
+    // It may have left while its user's rights were looked up, or with its greeting: nobody would hear it go, and its place would be taken for ever.
+    const session = socket.conn.readyState === 'open' ? findSession(socket) : undefined;
     if (session === undefined) {
       next(new SocketRefusal('NOT_SIGNED_IN'));
       return;
