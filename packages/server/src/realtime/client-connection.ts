@@ -94,6 +94,7 @@ class ClientConnection implements ClientEventTarget {
     const { id } = this.#socket;
     doors.disconnect(id);
     online.unwatch(id);
+    this.#sink.end();
     log.debug({ socket: id, reason }, 'socket gone');
   }
 }

@@ -13,6 +13,7 @@ const NOBODY: readonly (() => void)[] = [];
  */
 export class ConnectionOutlet {
   readonly #connection: RealtimeSocket['conn'];
+  readonly #stopListening: () => void;
   /** A list, as there is one of them as a rule, and one of these lists for each connection. */
   #listeners: readonly (() => void)[] = NOBODY;
   /** The network's own socket, where it can be had. */
@@ -27,12 +28,22 @@ export class ConnectionOutlet {
     this.#connection = connection;
     this.#findNetwork();
     this.#isEmitting = !isTransportReady(connection);
-    connection.on('packetCreate', () => {
+    const onPacket = (): void => {
       this.#isEmitting = true;
-    });
-    onTransportReady(connection, () => {
+    };
+    connection.on('packetCreate', onPacket);
+    const stopWaiting = onTransportReady(connection, () => {
       this.#noteTransportReady();
     });
+    this.#stopListening = () => {
+      connection.off('packetCreate', onPacket);
+      stopWaiting();
+    };
+  }
+
+  /** Lets go of the connection: its client may leave and come back over the same one as often as it likes. Nothing is to be pushed any more. */
+  end(): void {
+    this.#stopListening();
   }
 
   /** False while something that was pushed has not been handed to the network yet. */

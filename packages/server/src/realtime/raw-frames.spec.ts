@@ -1,4 +1,5 @@
 import { waitUntil } from '@lampfield/test-servers';
+import { ConnectionOutlet } from './connection-outlet.ts';
 import { RawClient } from './raw-client.fixture.ts';
 import { RealtimeTestServer } from './realtime-server.fixture.ts';
 
@@ -74,6 +75,19 @@ describe('frames that no client library sends', () => {
     await waitUntil(() => connections.size === 1, { what: 'another socket' });
     expect(await client.isAnswered()).toBe(true);
     expect([...connections.values()].map(({ username }) => username)).toEqual(['attendant']);
+  });
+
+  it('whoever does so has let go of it each time: what listens to it does not become more', async () => {
+    const { connections } = server.doors;
+    const ended = jest.spyOn(ConnectionOutlet.prototype, 'end');
+    for (let visit = 1; visit <= 3; visit += 1) {
+      client.send('41');
+      await waitUntil(() => connections.size === 0, { what: 'the end of the socket' });
+      expect(ended).toHaveBeenCalledTimes(visit);
+      client.send('40');
+      await waitUntil(() => connections.size === 1, { what: 'another socket' });
+    }
+    ended.mockRestore();
   });
 
   it('two greetings at once end no other connection', async () => {

@@ -48,3 +48,13 @@ it.each([
   next.emit('ready');
   expect(told).toBe(toldAtOnce + 1);
 });
+
+it('whoever stops listening leaves nothing behind, at either transport', () => {
+  const connection = new FakeConnection();
+  const [polling, next] = [connection.transport, new FakeTransport()];
+  onTransportReady(connection.asSocketIo, () => undefined)();
+  const stop = onTransportReady(connection.asSocketIo, () => undefined);
+  connection.upgrade(next);
+  stop();
+  expect([polling, next, connection].flatMap((emitter) => emitter.eventNames())).toEqual([]);
+});

@@ -11,13 +11,21 @@ export function isTransportReady(connection: Connection): boolean {
   return connection.transport.writable;
 }
 
-/** Has the callback run whenever the transport takes packets again. */
-export function onTransportReady(connection: Connection, callback: () => void): void {
-  connection.transport.on('ready', callback);
-  if (connection.transport.name === 'websocket') return;
+/** Has the callback run whenever the transport takes packets again. Returns what ends that: a connection may outlive who listens. */
+export function onTransportReady(connection: Connection, callback: () => void): () => void {
+  let { transport } = connection;
+  transport.on('ready', callback);
+  if (transport.name === 'websocket') return () => transport.off('ready', callback);
   // Most connections begin with long polling and go on as a WebSocket, which is another transport.
-  connection.on('upgrade', (transport: Connection['transport']) => {
-    transport.on('ready', callback);
-    if (transport.writable) callback();
-  });
+  const onUpgrade = (next: Connection['transport']): void => {
+    transport.off('ready', callback);
+    transport = next;
+    next.on('ready', callback);
+    if (next.writable) callback();
+  };
+  connection.on('upgrade', onUpgrade);
+  return () => {
+    connection.off('upgrade', onUpgrade);
+    transport.off('ready', callback);
+  };
 }
