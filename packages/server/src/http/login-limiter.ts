@@ -43,13 +43,11 @@ export class LoginLimiter {
    * @throws ProblemError TOO_MANY_REQUESTS
    */
   async attempt<T>({ username, address }: LoginAttempt, check: () => Promise<T | undefined>): Promise<T | undefined> {
-    // Directories ignore case: so must the count.
-    const account = JSON.stringify([username.trim().toLowerCase(), address]);
+    const account = JSON.stringify([foldedName(username), address]);
     return this.#inTurn(account, async () => {
       await refuseAfter(this.#byAccount, account);
-      await refuseAfter(this.#byAddress, address);
-      const user = await check();
-      if (user === undefined) await Promise.all([this.#byAccount.penalty(account), this.#byAddress.penalty(address)]);
+      const user = await this.attemptFrom(address, check);
+      if (user === undefined) await this.#byAccount.penalty(account);
       else await this.#byAccount.delete(account);
       return user;
     });
@@ -62,11 +60,18 @@ export class LoginLimiter {
    * @throws ProblemError TOO_MANY_REQUESTS
    */
   async attemptFrom<T>(address: string, check: () => Promise<T | undefined>): Promise<T | undefined> {
-    await refuseAfter(this.#byAddress, address);
-    // Counted before, so that many at once count as well; given back when it was one.
-    await this.#byAddress.penalty(address);
-    const made = await check();
-    if (made !== undefined) await this.#byAddress.reward(address);
+    // Counted before, so that many at once count as well; given back when it was one, or nobody could say.
+    const { consumedPoints, msBeforeNext } = await this.#byAddress.penalty(address);
+    const giveBack = (): Promise<unknown> => this.#byAddress.reward(address);
+    if (consumedPoints > MOST_FAILURES_PER_ADDRESS) {
+      await giveBack();
+      throw tooManyAttempts(Math.ceil(msBeforeNext / 1000));
+    }
+    const made = await check().catch(async (error: unknown) => {
+      await giveBack();
+      throw error;
+    });
+    if (made !== undefined) await giveBack();
     return made;
   }
 
@@ -84,6 +89,14 @@ export class LoginLimiter {
       if (queue.waiting === 0) this.#queues.delete(account);
     }
   }
+}
+
+/** Directories ignore case, blanks, width, and some of them accents: so must the count, or each spelling of a name would have tries of its own. */
+function foldedName(username: string): string {
+  return username
+    .normalize('NFKD')
+    .replace(/[\s\p{M}\p{Cf}]+/gu, '')
+    .toLowerCase();
 }
 
 async function refuseAfter(limiter: RateLimiterMemory, key: string): Promise<void> {
