@@ -8,6 +8,7 @@ import { areFramesKnown, isIndirect } from './network-socket.ts';
 import { OpenConnections } from './open-connections.ts';
 import { forgetSpentRequests } from './spent-requests.ts';
 import type { RealtimeDeps, RealtimeServer } from './realtime-deps.ts';
+import { guardRequests } from './request-guard.ts';
 import { reconnectWithinMs } from './reconnect-spread.ts';
 import { createAdmission } from './socket-admission.ts';
 
@@ -51,6 +52,7 @@ export function attachRealtime(httpServer: HttpServer | HttpsServer, deps: Realt
   );
   if (!areFramesKnown(io))
     deps.log.warn({}, 'unknown versions of ws or engine.io: pushes go by way of Socket.IO, which costs more');
+  guardRequests(io, deps.rules);
   io.use(createAdmission(deps));
   const forgetRequest = forgetSpentRequests(io);
   io.on('connection', (socket) => {
