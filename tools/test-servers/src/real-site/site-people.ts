@@ -1,5 +1,5 @@
 /** How many people of a {@link RealSite} have lamps. */
-export const SITE_PEOPLE_COUNT = 20;
+const SITE_PEOPLE_COUNT = 20;
 
 /** Part of every such person's name and of nobody else's: what finds them all. */
 export const SITE_PEOPLE_SEARCH = 'Lamplighter';
