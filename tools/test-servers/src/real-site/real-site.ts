@@ -1,9 +1,9 @@
 import type { PresenceId, PresenceState } from '@lampfield/protocol';
 import type { FleetPeople } from '../console-fleet.ts';
-import { ChatPart } from './chat-part.ts';
+import { startChatPart } from './chat-part.ts';
 import { startDirectoryPart } from './directory-part.ts';
 import { PhonePart } from './phone-part.ts';
-import { SessionPart } from './session-part.ts';
+import { startSessionPart } from './session-part.ts';
 import type { SitePart } from './site-part.ts';
 import { SITE_PEOPLE_SEARCH } from './site-people.ts';
 
@@ -37,8 +37,8 @@ export class RealSite {
       return new RealSite({
         slapd: await begin(startDirectoryPart(attendants)),
         kamailio: await begin(PhonePart.start()),
-        prosody: await begin(ChatPart.start()),
-        ejabberd: await begin(SessionPart.start()),
+        prosody: await begin(startChatPart()),
+        ejabberd: await begin(startSessionPart()),
       });
     } catch (error) {
       await Promise.all(started.map((part) => part.stop()));
