@@ -27,11 +27,7 @@ export interface PushSink {
   readonly isReady: boolean;
   /** Has the callback run whenever the sink becomes ready again; there is one callback. */
   onReady(callback: () => void): void;
-  /** Puts an item, the latest of its presentity, to those that the next {@link send} sends. */
-  add(item: OutgoingItem): void;
-  /** Sends what was added, together, in that order. Returns how many items that were. */
-  send(): number;
-  /** Sends this item, with nothing added before. Returns how many items were sent. */
-  sendAlone(item: OutgoingItem): number;
+  /** Sends items, each the latest of its presentity, together and in this order. Returns how many were sent. */
+  send(items: readonly OutgoingItem[]): number;
   pushSourceState(event: SourceStateEvt): void;
 }

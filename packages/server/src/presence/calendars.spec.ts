@@ -53,9 +53,7 @@ function createLayer() {
   const sink = {
     isReady: true,
     onReady: () => undefined,
-    add: () => undefined,
     send: () => 0,
-    sendAlone: () => 0,
     pushSourceState: () => undefined,
   };
   const connect = (username: string): void => service.connect({ id: username, username, sink });

@@ -47,20 +47,16 @@ function setUp({ watching = ['ann', 'guest'] } = {}) {
     const received: (PresenceItem[] | SourceStateEvt)[] = [];
     const ready = { callback: (): void => undefined };
     const took = { ms: 0 };
-    const added: PresenceItem[] = [];
-    const send = (batch: PresenceItem[]): number => {
-      if (batch.length > 0) received.push(batch);
-      clock.advance(took.ms);
-      return batch.length;
-    };
     const sink = {
       isReady: true,
       onReady: (callback: () => void) => {
         ready.callback = callback;
       },
-      add: ({ item: shown }: OutgoingItem) => void added.push(shown),
-      send: () => send(added.splice(0)),
-      sendAlone: ({ item: shown }: OutgoingItem) => send([shown]),
+      send: (batch: readonly OutgoingItem[]) => {
+        received.push(batch.map(({ item: shown }) => shown));
+        clock.advance(took.ms);
+        return batch.length;
+      },
       pushSourceState: (event: SourceStateEvt) => void received.push(event),
     };
     outbox.connect({ id, username, sink });

@@ -15,8 +15,8 @@ interface Waiting {
   next: Waiting | undefined;
   /** What its client has on screen; undefined: everything. */
   visible: ReadonlySet<PresenceId> | undefined;
-  /** Takes part in the flush that is going on. */
-  isTaking: boolean;
+  /** What it gets in the flush that is going on; absent while that is nothing. */
+  items: OutgoingItem[] | undefined;
   /** What it is owed by name: it could not take it, or it asked for it. Absent while that is nothing. */
   owedIds: Set<PresenceId> | undefined;
   owedSources: Map<PresenceType, SourceStateEvt> | undefined;
@@ -71,7 +71,7 @@ export class Outbox {
   connect({ id, username, sink }: PresenceConnection): void {
     const user = this.#needs.watchers.users.hold(username);
     const next = this.#byUser[user];
-    const nothing = { visible: undefined, isTaking: false, owedIds: undefined, owedSources: undefined };
+    const nothing = { visible: undefined, items: undefined, owedIds: undefined, owedSources: undefined };
     const waiting: Waiting = { id, user, username, sink, next, ...nothing };
     this.#byConnection.set(id, waiting);
     this.#byUser[user] = waiting;
@@ -130,34 +130,26 @@ export class Outbox {
     this.#flush?.cancel();
     this.#flush = undefined;
     const items = new OutgoingItems(this.#needs, this.#owing.size > 0);
-    if (this.#changedIds.size === 1) this.#sendAlone(items);
-    else {
-      for (const waiting of this.#shareOut(items)) {
-        waiting.isTaking = false;
-        onPushed(waiting.sink.send());
-      }
+    for (const waiting of this.#shareOut(items)) {
+      const taken = waiting.items ?? [];
+      waiting.items = undefined;
+      onPushed(waiting.sink.send(taken));
     }
     for (const waiting of this.#owing) if (waiting.sink.isReady) this.#pay(waiting, items);
   }
 
-  /** Sends the one item that changed to whoever can take it: most changes come alone, and gathering them would cost as much as the sending. */
-  #sendAlone(items: OutgoingItems): void {
-    for (const id of this.#changedIds) {
-      this.#offer(id, items, ({ sink }, item) => {
-        this.#needs.onPushed(sink.sendAlone(item));
-      });
-    }
-    this.#changedIds.clear();
-  }
-
-  /** Gives what changed to the connections that can take it. Returns those. */
+  /**
+   * Gives what changed to the connections that can take it. Returns those. Nothing is sent before all is given: of thousands of connections none is in
+   * the processor's cache, and it waits for many of them at a time only while no system call comes between.
+   */
   #shareOut(items: OutgoingItems): readonly Waiting[] {
     const taking: Waiting[] = [];
     for (const id of this.#changedIds) {
       this.#offer(id, items, (waiting, item) => {
-        if (!waiting.isTaking) taking.push(waiting);
-        waiting.isTaking = true;
-        waiting.sink.add(item);
+        if (waiting.items === undefined) {
+          waiting.items = [item];
+          taking.push(waiting);
+        } else waiting.items.push(item);
       });
     }
     this.#changedIds.clear();
@@ -171,7 +163,7 @@ export class Outbox {
     this.#needs.watchers.forEachWatcher(id, (user) => {
       for (let waiting = this.#byUser[user]; waiting !== undefined; waiting = waiting.next) {
         if (waiting.visible?.has(id) === false) this.#offScreen.add(waiting, id);
-        else if (waiting.owedIds === undefined && waiting.sink.isReady) {
+        else if (waiting.items !== undefined || (waiting.owedIds === undefined && waiting.sink.isReady)) {
           give(waiting, shared.forms === undefined ? shared : items.formFor(waiting.username, shared));
         } else this.#owe(waiting, id);
       }
@@ -183,11 +175,12 @@ export class Outbox {
     this.#owing.delete(waiting);
     waiting.owedIds = undefined;
     waiting.owedSources = undefined;
+    const owed: OutgoingItem[] = [];
     for (const id of owedIds ?? []) {
       const shared = items.find(id);
-      if (shared !== undefined) sink.add(items.formFor(username, shared));
+      if (shared !== undefined) owed.push(items.formFor(username, shared));
     }
-    this.#needs.onPushed(sink.send());
+    if (owed.length > 0) this.#needs.onPushed(sink.send(owed));
     for (const event of owedSources?.values() ?? []) sink.pushSourceState(event);
   }
 

@@ -100,9 +100,10 @@ function connectTo(service: PresenceService, { username, id }: { readonly userna
     sink: {
       isReady: true,
       onReady: () => undefined,
-      add: ({ item }) => void received.items.push(item),
-      send: () => 0,
-      sendAlone: ({ item }) => received.items.push(item),
+      send: (items) => {
+        received.items.push(...items.map(({ item }) => item));
+        return items.length;
+      },
       pushSourceState: (event) => void received.sources.push(event),
     },
   });

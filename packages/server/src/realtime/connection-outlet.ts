@@ -1,8 +1,11 @@
+import { DirectWriter } from './direct-writer.ts';
 import { findNetworkSocket, type NetworkSocket } from './network-socket.ts';
 import type { RealtimeSocket } from './realtime-deps.ts';
 import { isTransportReady, onTransportReady } from './transport-readiness.ts';
 
 const OPEN = 1;
+
+const writer = new DirectWriter();
 
 const NOBODY: readonly (() => void)[] = [];
 
@@ -48,7 +51,8 @@ export class ConnectionOutlet {
 
   /** False while something that was pushed has not been handed to the network yet. */
   get isReady(): boolean {
-    return this.#socket === undefined ? isTransportReady(this.#connection) : !this.#isEmitting && !this.#isDraining;
+    if (this.#socket === undefined) return isTransportReady(this.#connection);
+    return !this.#isEmitting && !this.#isDraining && this.#webSocket?.readyState === OPEN;
   }
 
   /** Whether frames can be written; else what is to be pushed has to be emitted. */
@@ -68,8 +72,7 @@ export class ConnectionOutlet {
   write(frames: string): void {
     const socket = this.#socket;
     if (socket === undefined) return;
-    socket.write(frames, 'latin1');
-    if (socket.writableLength > 0 && !this.#isDraining) this.#awaitDrain(socket);
+    if (!writer.write(socket, frames) && !this.#isDraining) this.#awaitDrain(socket);
   }
 
   /** An empty write comes after all others, so its end is theirs. */

@@ -1,6 +1,6 @@
 import type { PresenceItem } from '@lampfield/protocol';
 import fc from 'fast-check';
-import { eventFrame, itemFrame, itemJson, itemsFrame, textFrame } from './event-frames.ts';
+import { eventFrame, itemsFrames, textFrame } from './event-frames.ts';
 
 const ITEM: PresenceItem = {
   id: '1_JTAPI',
@@ -35,12 +35,15 @@ test('an event is what Socket.IO would send, whatever letters are in it', () => 
   );
 });
 
-test('items go as one event, each encoded once', () => {
+test('items go as one event or as several, each encoded once', () => {
   const other = { ...ITEM, id: '2_JTAPI', raw: 'Ő ☎ 日本' };
   const [one, two] = [ITEM, other].map((item) => ({ item, encoded: undefined }));
   if (one === undefined || two === undefined) throw new Error('no items');
   const expected = (...presenceItems: unknown[]): string => `42${JSON.stringify(['PresenceWebEvt', { presenceItems }])}`;
-  expect(readFrame(itemFrame(two))).toBe(expected(other));
-  expect(itemFrame(two)).toBe(itemFrame(two));
-  expect(readFrame(itemsFrame(`${itemJson(one)},${itemJson(two)}`))).toBe(expected(ITEM, other));
+  const alone = itemsFrames([two], 10);
+  expect(readFrame(alone)).toBe(expected(other));
+  expect(two.encoded).toEqual({ json: Buffer.from(JSON.stringify(other)).toString('latin1'), message: alone });
+  expect(readFrame(itemsFrames([one, two], 2))).toBe(expected(ITEM, other));
+  expect(itemsFrames([one, two, two], 2)).toBe(itemsFrames([one, two], 2) + alone);
+  expect(itemsFrames([one, two], 1)).toBe(itemsFrames([one], 1) + alone);
 });

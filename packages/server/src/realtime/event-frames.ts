@@ -31,22 +31,36 @@ export function eventFrame(event: string, payload: unknown): string {
   return textFrame(utf8Bytes(`42${JSON.stringify([event, payload])}`));
 }
 
-/** A `PresenceWebEvt` with this item alone; made once, whoever else gets it. */
-export function itemFrame(outgoing: OutgoingItem): string {
-  const encoded = encode(outgoing);
-  return (encoded.message ??= itemsFrame(encoded.json));
+/** `PresenceWebEvt`s with these items, so many in each at most. The frame of an item alone is made once, whoever else gets it. */
+export function itemsFrames(items: readonly OutgoingItem[], mostInEvent: number): string {
+  const [first] = items;
+  if (first !== undefined && items.length === 1) return aloneFrame(encode(first));
+  let frames = '';
+  let list = '';
+  let count = 0;
+  for (const item of items) {
+    const { json } = encode(item);
+    list += count === 0 ? json : `,${json}`;
+    count += 1;
+    if (count === mostInEvent) {
+      frames += listFrame(list);
+      list = '';
+      count = 0;
+    }
+  }
+  return count === 0 ? frames : frames + listFrame(list);
 }
 
-/** The item as JSON; made once, whoever else gets it. */
-export function itemJson(outgoing: OutgoingItem): string {
-  return encode(outgoing).json;
+function aloneFrame(encoded: EncodedItem): string {
+  return (encoded.message ??= listFrame(encoded.json));
 }
 
-/** A `PresenceWebEvt` with the items of this list, which is their JSON with commas between. */
-export function itemsFrame(jsonList: string): string {
-  return textFrame(ITEMS_BEGIN + jsonList + ITEMS_END);
+/** @param list items as JSON, with commas between */
+function listFrame(list: string): string {
+  return textFrame(ITEMS_BEGIN + list + ITEMS_END);
 }
 
+/** Made once, whoever else gets it. */
 function encode(outgoing: OutgoingItem): EncodedItem {
   return (outgoing.encoded ??= { json: utf8Bytes(JSON.stringify(outgoing.item)), message: undefined });
 }

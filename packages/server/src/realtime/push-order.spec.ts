@@ -1,6 +1,7 @@
 import type { PresenceItem } from '@lampfield/protocol';
 import { waitUntil } from '@lampfield/test-servers';
 import type { PresenceConnection } from '../ports/presence-doors.ts';
+import type { OutgoingItem } from '../ports/push-sink.ts';
 import { ConnectionOutlet } from './connection-outlet.ts';
 import { RealtimeTestServer, type TestClient } from './realtime-server.fixture.ts';
 
@@ -20,12 +21,14 @@ function itemOf(step: number): PresenceItem {
   };
 }
 
+function outgoing(step: number): OutgoingItem {
+  return { item: itemOf(step), encoded: undefined };
+}
+
 /** What is pushed, straight where that is possible; between it what is emitted in the ordinary way, as the answers to the client's questions are. */
 async function pushAll(connection: PresenceConnection | undefined, client: TestClient): Promise<void> {
   for (let step = 1; step <= STEPS; step += 1) {
-    connection?.sink.add({ item: itemOf(step), encoded: undefined });
-    if (step % 3 === 0) connection?.sink.add({ item: itemOf(step + 0.5), encoded: undefined });
-    connection?.sink.send();
+    connection?.sink.send((step % 3 === 0 ? [step, step + 0.5] : [step]).map(outgoing));
     if (step % 5 === 0) connection?.sink.pushSourceState({ type: 'CUPS', state: 'UP', since: step });
     if (step % 20 === 0) await client.socket.timeout(5000).emitWithAck('online:watch');
     // Answers are on their way while more is pushed.
@@ -80,8 +83,7 @@ it('what goes straight really does: no packet of the engine carries it', async (
   const [connection] = server.doors.connections.values();
   await waitUntil(() => connection?.sink.isReady === true, { what: 'the connection to be ready' });
   const frames = jest.spyOn(ConnectionOutlet.prototype, 'write');
-  connection?.sink.add({ item: itemOf(1), encoded: undefined });
-  expect(connection?.sink.send()).toBe(1);
+  expect(connection?.sink.send([outgoing(1)])).toBe(1);
   expect(frames).toHaveBeenCalledTimes(1);
   expect(connection?.sink.isReady).toBe(true);
   await waitUntil(() => orderOf(client).length === 1, { what: 'the item' });
@@ -92,8 +94,8 @@ it('a very large change goes out as several events of at most 1,000 items, whole
   const server = await RealtimeTestServer.start();
   const client = await server.connect(server.signIn().cookie, { transports: ['websocket'] });
   const [connection] = server.doors.connections.values();
-  for (let step = 1; step <= 2500; step += 1) connection?.sink.add({ item: itemOf(step), encoded: undefined });
-  expect(connection?.sink.send()).toBe(2500);
+  const items = Array.from({ length: 2500 }, (_, index) => outgoing(index + 1));
+  expect(connection?.sink.send(items)).toBe(2500);
   await waitUntil(() => orderOf(client).length === 2500, { what: 'all items' });
   expect(orderOf(client)).toEqual(Array.from({ length: 2500 }, (_, index) => index + 1));
   const sizes = client.received.flatMap(({ event, payload }) =>

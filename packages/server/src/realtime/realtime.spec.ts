@@ -25,8 +25,7 @@ const ITEM: PresenceItem = {
 const DOWN: SourceStateEvt = { type: 'CUPS', state: 'DOWN', since: 1, reason: 'SOURCE_DOWN' };
 
 function push(connection: PresenceConnection | undefined, ...items: PresenceItem[]): void {
-  for (const item of items) connection?.sink.add({ item, encoded: undefined });
-  connection?.sink.send();
+  connection?.sink.send(items.map((item) => ({ item, encoded: undefined })));
 }
 
 /** Settles when the client was disconnected, with the reason it was given. */

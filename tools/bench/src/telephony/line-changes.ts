@@ -84,22 +84,14 @@ export class LinePusher implements Pusher {
       WATCHER,
       numbers.map((line) => `${line}_JTAPI`),
     );
-    let waiting: unknown[] = [];
-    const send = (presenceItems: unknown[]): number => {
-      this.pushedItems += presenceItems.length;
-      if (presenceItems.length > 0) io.to(WATCHER).emit('PresenceWebEvt', { presenceItems });
-      return presenceItems.length;
-    };
     const sink = {
       isReady: true,
       onReady: () => undefined,
-      add: ({ item }: { readonly item: unknown }) => void waiting.push(item),
-      send: () => {
-        const presenceItems = waiting;
-        waiting = [];
-        return send(presenceItems);
+      send: (items: readonly { readonly item: unknown }[]) => {
+        this.pushedItems += items.length;
+        io.to(WATCHER).emit('PresenceWebEvt', { presenceItems: items.map(({ item }) => item) });
+        return items.length;
       },
-      sendAlone: ({ item }: { readonly item: unknown }) => send([item]),
       pushSourceState: () => undefined,
     };
     this.#service.connect({ id: 'socket', username: WATCHER, sink });

@@ -1,4 +1,3 @@
-import type { PresenceItem } from '@lampfield/protocol';
 import type { ManualClock, PushSink } from '@lampfield/server/testing';
 import type { Dice } from '../dice.ts';
 import type { DeviceClock } from '../time/device-clock.ts';
@@ -43,7 +42,6 @@ export class Link {
   #silence = 0;
   #held: (() => void)[] = [];
   #lastArrivalMs = 0;
-  #pending: PresenceItem[] = [];
   #isClogged = false;
   #onReady: () => void = () => undefined;
 
@@ -152,10 +150,6 @@ export class Link {
 
   #createSink(): PushSink {
     const isReady = (): boolean => !this.#isClogged;
-    const send = (presenceItems: PresenceItem[]): number => {
-      if (presenceItems.length > 0) this.toClient('PresenceWebEvt', { presenceItems });
-      return presenceItems.length;
-    };
     return {
       get isReady() {
         return isReady();
@@ -163,13 +157,10 @@ export class Link {
       onReady: (callback) => {
         this.#onReady = callback;
       },
-      add: ({ item }) => void this.#pending.push(item),
-      send: () => {
-        const presenceItems = this.#pending;
-        this.#pending = [];
-        return send(presenceItems);
+      send: (items) => {
+        this.toClient('PresenceWebEvt', { presenceItems: items.map(({ item }) => item) });
+        return items.length;
       },
-      sendAlone: ({ item }) => send([item]),
       pushSourceState: (event) => {
         this.toClient('SourceStateEvt', event);
       },
