@@ -33,6 +33,15 @@ export class LoopTurns {
     return new Promise((grant) => this.#waiting.push({ wanted, grant }));
   }
 
+  /** Does the work for each of the list, as much of it in a turn as it is granted; in the first one at once, if that has any left. */
+  async workOff<T>(list: readonly T[], work: (one: T) => void): Promise<void> {
+    for (let done = 0; done < list.length;) {
+      const granted = this.take(list.length - done);
+      const end = done + (typeof granted === 'number' ? granted : await granted);
+      for (; done < end; done += 1) work(list[done] as T);
+    }
+  }
+
   #grant(wanted: number): number {
     if (this.#left === this.#perTurn) this.#clock.startTick(() => this.#begin());
     const granted = Math.min(wanted, this.#left);

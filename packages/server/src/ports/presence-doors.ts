@@ -38,7 +38,7 @@ export interface PresenceDoors {
   /** The keep-alive: the only thing that renews. Asks the directories where a right to see has to be shown. */
   keepAlive(username: string, items: readonly KeepAliveItem[]): Promise<BulkUpdateResponse>;
   /** Pushes what the user watches, or those of `ids` that he watches; renews nothing. Returns how many. */
-  forcePush(username: string, ids?: readonly PresenceId[]): number;
+  forcePush(username: string, ids?: readonly PresenceId[]): Promise<number>;
   /** One subscription the user watches, explained; undefined if he does not. */
   diagnose(username: string, id: PresenceId): SubscriptionDiagnosis | undefined;
   /**
@@ -51,9 +51,9 @@ export interface PresenceDoors {
   disconnect(connectionId: string): void;
   /**
    * A connection says what it has on screen, all of it; until it does, that is all that its user watches. It is told of the rest more slowly from now
-   * on. Says nothing of leases.
+   * on. Says nothing of leases. Of what it says in quick succession only the last need count.
    */
-  show(connectionId: string, ids: readonly PresenceId[]): void;
+  show(connectionId: string, ids: readonly PresenceId[]): Promise<void>;
   /** The user may see less than before: he watches nothing any more. Who shows something asks for it again, and gets what he may see. */
   release(username: string): void;
   /** State of every configured source, for readiness and metrics. */

@@ -130,13 +130,13 @@ describe('a look into a calendar', () => {
 });
 
 describe('what is on screen', () => {
-  it('is told to sources that care, with the observation and when it changes', () => {
+  it('is told to sources that care, with the observation and when it changes', async () => {
     const { calendars, service, connect } = createLayer();
     connect('ann');
     service.subscribeFound('ann', [ANNA, '1_JTAPI']);
     expect(calendars.told).toEqual([['anna@example.org', true]]);
-    service.show('ann', ['1_JTAPI']);
-    service.show('ann', ['1_JTAPI', ANNA]);
+    await service.show('ann', ['1_JTAPI']);
+    await service.show('ann', ['1_JTAPI', ANNA]);
     service.disconnect('ann');
     expect(calendars.told.slice(1)).toEqual([
       ['anna@example.org', false],
@@ -145,10 +145,10 @@ describe('what is on screen', () => {
     ]);
   });
 
-  it('is told of what is found when nobody shows it yet', () => {
+  it('is told of what is found when nobody shows it yet', async () => {
     const { calendars, service, connect } = createLayer();
     connect('ann');
-    service.show('ann', []);
+    await service.show('ann', []);
     service.subscribeFound('ann', [ANNA]);
     expect(calendars.told.at(-1)).toEqual(['anna@example.org', false]);
   });

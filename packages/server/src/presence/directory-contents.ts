@@ -18,6 +18,9 @@ const MOST_REMEMBERED = 200_000;
 /** Most ids of one look-up: after a restart everything is asked for at once, and no answer may hold up the rest. */
 export const MOST_IDS_PER_LOOK_UP = 500;
 
+/** Most ids that one user has in a look-up while others wait: who asks for thousands puts nobody back by more than that. */
+const MOST_IDS_IN_TURN = 100;
+
 /** Look-ups of one directory under way at once. */
 const MOST_LOOK_UPS = 2;
 
@@ -43,7 +46,8 @@ interface Question extends ContentsQuestion {
   sight: Sight;
 }
 
-interface LookUp {
+/** Questions that one user asked first, answered together. */
+interface Batch {
   readonly questions: Question[];
   readonly answered: Promise<void>;
   readonly end: () => void;
@@ -51,14 +55,15 @@ interface LookUp {
 
 /**
  * Which presentities stand in one directory: `allowed` for whoever may search it. Questions of one tick, whoever asks them, go into one look-up, or into few
- * if they are many; the same is never asked twice at a time; answers are remembered for a while.
+ * if they are many, of each user some in turn; the same is never asked twice at a time; answers are remembered for a while.
  */
 export class DirectoryContents {
   readonly directoryId: string;
   readonly #parts: DirectoryContentsParts;
   readonly #known: LRUCache<PresenceId, Sight>;
   readonly #asked = new Map<PresenceId, Question>();
-  readonly #waiting: LookUp[] = [];
+  /** Batches by user, in the order in which it is the users' turn; none has none. */
+  readonly #waiting = new Map<string, Batch[]>();
   #running = 0;
   #isPlanned = false;
 
@@ -84,51 +89,75 @@ export class DirectoryContents {
   }
 
   /** What is known of an id; where it is not, the directory is asked. */
-  ask(id: ParsedPresenceId): Sight | ContentsQuestion {
+  ask(id: ParsedPresenceId, username: string): Sight | ContentsQuestion {
     const found = this.find(id.id);
     if (found !== undefined) return found;
-    const lookUp = this.#openLookUp();
-    const question: Question = { id, answered: lookUp.answered, sight: 'unknown' };
-    lookUp.questions.push(question);
+    const batch = this.#openBatch(username);
+    const question: Question = { id, answered: batch.answered, sight: 'unknown' };
+    batch.questions.push(question);
     this.#asked.set(id.id, question);
     return question;
   }
 
-  /** The look-up that takes further questions. */
-  #openLookUp(): LookUp {
-    const last = this.#waiting.at(-1);
-    if (last !== undefined && last.questions.length < MOST_IDS_PER_LOOK_UP) return last;
+  /** The user's batch that takes further questions. */
+  #openBatch(username: string): Batch {
+    const batches = this.#waiting.get(username) ?? [];
+    const last = batches.at(-1);
+    if (last !== undefined && last.questions.length < MOST_IDS_IN_TURN) return last;
     let end = (): void => undefined;
     const answered = new Promise<void>((resolve) => (end = resolve));
-    const lookUp: LookUp = { questions: [], answered, end };
-    this.#waiting.push(lookUp);
+    const batch: Batch = { questions: [], answered, end };
+    batches.push(batch);
+    this.#waiting.set(username, batches);
     this.#plan();
-    return lookUp;
+    return batch;
   }
 
   #plan(): void {
-    if (this.#isPlanned || this.#waiting.length === 0 || this.#running === MOST_LOOK_UPS) return;
+    if (this.#isPlanned || this.#waiting.size === 0 || this.#running === MOST_LOOK_UPS) return;
     this.#isPlanned = true;
     this.#parts.clock.startTick(() => {
       this.#isPlanned = false;
-      const next = this.#waiting.shift();
-      if (next !== undefined) void this.#lookUp(next);
+      const batches = this.#takeBatches();
+      if (batches.length > 0) void this.#lookUp(batches);
       this.#plan();
     });
   }
 
-  async #lookUp(lookUp: LookUp): Promise<void> {
+  /** Takes as many batches as a look-up has room for, one of each user in turn. */
+  #takeBatches(): Batch[] {
+    const taken: Batch[] = [];
+    let room = MOST_IDS_PER_LOOK_UP;
+    // A user who has more left is put behind the others, and so is come to once more.
+    for (const [username, batches] of this.#waiting) {
+      const [next, ...others] = batches;
+      if (next === undefined || next.questions.length > room) break;
+      taken.push(next);
+      room -= next.questions.length;
+      this.#waiting.delete(username);
+      if (others.length > 0) this.#waiting.set(username, others);
+    }
+    return taken;
+  }
+
+  async #lookUp(batches: readonly Batch[]): Promise<void> {
     this.#running += 1;
-    const found = await this.#find(lookUp.questions.map(({ id }) => id));
+    const found = await this.#find(batches.flatMap(({ questions }) => questions.map(({ id }) => id)));
     this.#running -= 1;
-    this.#settle(lookUp, found);
-    // What was asked before it failed is not asked any more, or each of many look-ups would wait for a time-out of its own.
-    if (found === undefined) for (const waiting of this.#waiting.splice(0)) this.#settle(waiting, undefined);
+    for (const batch of batches) this.#settle(batch, found);
+    if (found === undefined) this.#giveUpWaiting();
     this.#plan();
   }
 
+  /** What was asked before it failed is not asked any more, or each of many look-ups would wait for a time-out of its own. */
+  #giveUpWaiting(): void {
+    const waiting = [...this.#waiting.values()].flat();
+    this.#waiting.clear();
+    for (const batch of waiting) this.#settle(batch, undefined);
+  }
+
   /** @param found undefined when the directory could not answer */
-  #settle({ questions, end }: LookUp, found: ReadonlyMap<PresenceId, FoundPresentity> | undefined): void {
+  #settle({ questions, end }: Batch, found: ReadonlyMap<PresenceId, FoundPresentity> | undefined): void {
     for (const question of questions) {
       const { id } = question.id;
       const isFound = found?.has(id) === true;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { BulkUpdateResponse, KeepAliveItem, PresenceItem } from '@lampfield/protocol';
-import { KEEP_ALIVE_IDS_PER_TURN } from './keep-alives.ts';
+import { IDS_PER_TURN } from './presence-service.ts';
 import { createPresenceLayer, T_SECONDS } from './presence-layer.fixture.ts';
 
 function idOf(number: number): string {
@@ -29,14 +29,40 @@ test('two long keep-alives at once renew so many ids a turn together, are both a
     await clock.turn();
     renewed.push(countRenewed());
   }
-  expect(renewed).toEqual([2, 3, 4, 5, 5, 5].map((turns) => turns * KEEP_ALIVE_IDS_PER_TURN));
+  expect(renewed).toEqual([2, 3, 4, 5, 5, 5].map((turns) => turns * IDS_PER_TURN));
   expect((await Promise.all(answering)).map((answer) => answer.renewed)).toEqual([ids.ann, ids.bob]);
   expect(clock.pendingCount).toBe(pendingCount);
 });
 
+test('a resync and what is on screen take their turns with keep-alives', async () => {
+  const { clock, service, connect } = createPresenceLayer({ idsPerUser: 1000 });
+  const ids = idsFrom(0, IDS_PER_TURN);
+  service.subscribeFound('ann', ids, 'test');
+  connect('ann');
+  await clock.advanceAsync(1000);
+  const settled: string[] = [];
+  const works = [
+    service.keepAlive(
+      'ann',
+      ids.map((id) => ({ id })),
+    ),
+    service.forcePush('ann', ids),
+    service.show('ann', ids),
+    service.forcePush('ann'),
+  ];
+  for (const [index, work] of works.entries()) void work.then(() => settled.push(String(index)));
+  const settledATurn: string[] = [];
+  for (let turn = 0; turn < 5; turn += 1) {
+    await clock.turn();
+    settledATurn.push(settled.splice(0).join());
+  }
+  expect(settledATurn).toEqual(['0,1', '2', '3', '', '']);
+  expect(await works[1]).toBe(ids.length);
+});
+
 test('the lease that the answer promises is true for what was renewed first, however long the rest took', async () => {
   const { clock, cache, service } = createPresenceLayer({ idsPerUser: 1000 });
-  const ids = idsFrom(0, 3 * KEEP_ALIVE_IDS_PER_TURN);
+  const ids = idsFrom(0, 3 * IDS_PER_TURN);
   service.subscribeFound('ann', ids, 'test');
   clock.advance(1000);
   const answering = service.keepAlive(
@@ -57,7 +83,7 @@ type Happening =
   | { readonly kind: 'search' | 'renew'; readonly username: string; readonly numbers: readonly number[] }
   | { readonly kind: 'say'; readonly number: number }
   | { readonly kind: 'wait'; readonly seconds: number }
-  | { readonly kind: 'disconnect' | 'connect' | 'resync' };
+  | { readonly kind: 'disconnect' | 'connect' };
 
 const LINES = 40;
 const anyNumber = fc.nat(LINES - 1);
@@ -70,7 +96,7 @@ const anyHappening: fc.Arbitrary<Happening> = fc.oneof(
   }),
   fc.record({ kind: fc.constant('say' as const), number: anyNumber }),
   fc.record({ kind: fc.constant('wait' as const), seconds: fc.constantFrom(1, 29, 31, 599, 631) }),
-  fc.record({ kind: fc.constantFrom('disconnect' as const, 'connect' as const, 'resync' as const) }),
+  fc.record({ kind: fc.constantFrom('disconnect' as const, 'connect' as const) }),
 );
 
 /**
@@ -155,9 +181,6 @@ class World {
         break;
       case 'connect':
         this.#connect('bob');
-        break;
-      case 'resync':
-        service.forcePush('ann');
     }
   }
 

@@ -1,14 +1,11 @@
 import type { BulkUpdateResponse, KeepAliveItem, PresenceId, PresenceTimes, RejectionCode } from '@lampfield/protocol';
 import type { Clock } from '../ports/clock.ts';
 import { parseCanonicalId, type Canonicalize } from '../core/canonical-identifier.ts';
-import { LoopTurns } from '../core/loop-turns.ts';
+import type { LoopTurns } from '../core/loop-turns.ts';
 import type { Sight } from './directory-contents.ts';
 import type { RightToSee, SightQuestion } from './right-to-see.ts';
 import type { SubscriptionCache, WatchOutcome } from '../core/subscription-cache.ts';
 import type { Tally } from '../core/tally.ts';
-
-/** Ids that all keep-alives together work off before the event loop gets a turn: half a millisecond of renewals, or two of re-creations. */
-export const KEEP_ALIVE_IDS_PER_TURN = 200;
 
 /** Parts of {@link KeepAlives}. */
 export interface KeepAlivesParts {
@@ -16,8 +13,8 @@ export interface KeepAlivesParts {
   readonly rights: RightToSee;
   readonly canonicalize: Canonicalize;
   readonly times: PresenceTimes;
-  /** Most ids worked off in one turn of the event loop. Default {@link KEEP_ALIVE_IDS_PER_TURN}. */
-  readonly idsPerTurn?: number;
+  /** An id is a piece of work. */
+  readonly turns: LoopTurns;
   readonly clock: Clock;
   readonly tally: Tally;
   /** Makes the user a watcher, and registers at the source what had no subscription. */
@@ -52,35 +49,28 @@ interface Round {
  */
 export class KeepAlives {
   readonly #parts: KeepAlivesParts;
-  readonly #turns: LoopTurns;
 
   constructor(parts: KeepAlivesParts) {
     this.#parts = parts;
-    this.#turns = new LoopTurns(parts.clock, parts.idsPerTurn ?? KEEP_ALIVE_IDS_PER_TURN);
   }
 
   /** The answer's `serverTime` is that of the beginning, before any id was renewed: `expiresInSeconds` from then on is true for each. */
   async answer(username: string, items: readonly KeepAliveItem[]): Promise<BulkUpdateResponse> {
     const serverTime = this.#parts.clock.wallMs();
     const round: Round = { username, seen: new Set(), renewed: [], recreated: [], rejected: [], doubts: [] };
-    await this.#inTurns(items, (item) => this.#take(item, round));
+    const { turns } = this.#parts;
+    await turns.workOff(items, (item) => {
+      this.#take(item, round);
+    });
     if (round.doubts.length > 0) {
       await Promise.all(new Set(round.doubts.flatMap(({ question }) => question.answered)));
-      await this.#inTurns(round.doubts, ({ sent, question }) => {
+      await turns.workOff(round.doubts, ({ sent, question }) => {
         this.#settle({ sent, id: question.id.id, sight: question.sight }, round);
       });
     }
     this.#count(round);
     const { renewed, recreated, rejected } = round;
     return { renewed, recreated, rejected, expiresInSeconds: this.#parts.times.presenceSubscriptionTime, serverTime };
-  }
-
-  async #inTurns<T>(list: readonly T[], work: (one: T) => void): Promise<void> {
-    for (let done = 0; done < list.length;) {
-      const from = done;
-      done += await this.#turns.take(list.length - from);
-      for (const one of list.slice(from, done)) work(one);
-    }
   }
 
   /** What the cache or the memory of the rights has is canonical: the common cases cost a look-up and no parsing. */

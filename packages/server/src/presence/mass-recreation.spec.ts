@@ -1,5 +1,5 @@
 import type { ManualClock } from '../testing/manual-clock.ts';
-import { KEEP_ALIVE_IDS_PER_TURN } from './keep-alives.ts';
+import { IDS_PER_TURN } from './presence-service.ts';
 import { createPresenceLayer } from './presence-layer.fixture.ts';
 import { MOST_IDS_PER_LOOK_UP } from './directory-contents.ts';
 
@@ -42,7 +42,7 @@ test('a source sees each presentity observed once and never released, and only s
   }
   await Promise.all(answering);
   expect([source.countCalls('observe'), source.observed.size, source.countCalls('release')]).toEqual([LINES, LINES, 0]);
-  expect(Math.max(...observedATurn)).toBeLessThanOrEqual(KEEP_ALIVE_IDS_PER_TURN);
+  expect(Math.max(...observedATurn)).toBeLessThanOrEqual(IDS_PER_TURN);
 });
 
 test('the directory is asked for each presentity once, in look-ups of bounded size', async () => {

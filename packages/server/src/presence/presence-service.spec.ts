@@ -200,13 +200,13 @@ describe('changes', () => {
 });
 
 describe('a resync', () => {
-  test('pushes what the caller watches and nothing else, and renews nothing', () => {
+  test('pushes what the caller watches and nothing else, and renews nothing', async () => {
     const { clock, service, connect } = createPresenceLayer();
     service.subscribeFound('ann', [ID, '2002_JTAPI']);
     service.subscribeFound('bob', ['2003_JTAPI']);
     clock.advance(1000);
     const ann = connect('ann');
-    expect([service.forcePush('ann'), service.forcePush('ann', [ID, '2003_JTAPI', 'nonsense'])]).toEqual([2, 1]);
+    expect([await service.forcePush('ann'), await service.forcePush('ann', [ID, '2003_JTAPI', 'nonsense'])]).toEqual([2, 1]);
     clock.tick();
     expect([ann.items.map(({ id }) => id), service.diagnose('ann', ID)?.ageMs]).toEqual([[ID, '2002_JTAPI'], 1000]);
   });
@@ -232,7 +232,7 @@ describe('a source that goes down', () => {
   });
 });
 
-test('what a source did not confirm by itself stays so when the source comes back', () => {
+test('what a source did not confirm by itself stays so when the source comes back', async () => {
   const { clock, source, service, connect } = createPresenceLayer();
   const doubtful = { state: 'AWAY', since: null, stale: true, reason: 'PENDING' } as const;
   source.say('2001', doubtful);
@@ -240,7 +240,7 @@ test('what a source did not confirm by itself stays so when the source comes bac
   clock.tick();
   const ann = connect('ann');
   source.goDown();
-  service.forcePush('ann');
+  await service.forcePush('ann');
   clock.tick();
   source.comeBack();
   expect(ann.items).toMatchObject([doubtful]);
@@ -318,7 +318,7 @@ describe('somebody who may see less than before', () => {
     source.say('2001', ringing);
     source.say('3001', ringing);
     clock.tick();
-    expect([ann.items, service.forcePush('ann'), service.diagnose('ann', ID)]).toEqual([[], 0, undefined]);
+    expect([ann.items, await service.forcePush('ann'), service.diagnose('ann', ID)]).toEqual([[], 0, undefined]);
     expect(bob.items.filter(({ state }) => state === 'RINGING')).toHaveLength(2);
     // 2001 stands in the directory of these tests, 3001 in none.
     const answer = await keepAlive('ann', { id: ID, version: 0 }, { id: '3001_JTAPI', version: 0 });

@@ -17,19 +17,25 @@ import type { Log } from '../ports/log.ts';
 import type { PresenceSource, SourceReport } from '../ports/source.ts';
 import type { AdmissionFigures } from '../core/admission-figures.ts';
 import { parseCanonicalId, type Canonicalize } from '../core/canonical-identifier.ts';
+import { LoopTurns } from '../core/loop-turns.ts';
 import { unusedAfterMs } from '../core/unused-lease.ts';
 import { CalendarPeeks } from './calendar-peeks.ts';
 import { KeepAlives } from './keep-alives.ts';
-import { OnScreen } from './on-screen.ts';
+import { createOnScreen } from './create-on-screen.ts';
+import type { OnScreen } from './on-screen.ts';
 import { Outbox } from './outbox.ts';
 import type { CalendarPeek, PresenceConnection, PresenceDoors } from '../ports/presence-doors.ts';
 import { Registrator, type RegistratorEvents } from './registrator.ts';
 import type { RightToSee } from './right-to-see.ts';
 import { ShownItems, type PeerSettings } from './shown-items.ts';
 import { TypeLeases } from './type-leases.ts';
+import { VisibleLists } from './visible-lists.ts';
 import type { SubscriptionCache, WatchOutcome } from '../core/subscription-cache.ts';
 import type { Tally } from '../core/tally.ts';
 import type { VersionCounter } from '../core/version-counter.ts';
+
+/** Ids that all requests together work off before the event loop gets a turn: half a millisecond of renewals, or two of re-creations. */
+export const IDS_PER_TURN = 200;
 
 /** A source, and how long its observations outlive their subscriptions (milliseconds). */
 export interface ConfiguredSource {
@@ -48,7 +54,7 @@ export interface PresenceServiceParts {
   readonly versions: VersionCounter;
   readonly canonicalize: Canonicalize;
   readonly times: PresenceTimes;
-  /** Most ids that keep-alives, all together, work off in one turn of the event loop. Default 200. */
+  /** Most ids that requests, all together, work off in one turn of the event loop. Default {@link IDS_PER_TURN}. */
   readonly idsPerTurn?: number;
   readonly clock: Clock;
   readonly log: Log;
@@ -68,6 +74,8 @@ export class PresenceService implements PresenceDoors, RegistratorEvents {
   readonly #keepAlives: KeepAlives;
   readonly #shown: ShownItems;
   readonly #onScreen: OnScreen;
+  readonly #visible: VisibleLists;
+  readonly #turns: LoopTurns;
   readonly #peeks: CalendarPeeks;
   readonly #nextVersion: () => number;
 
@@ -75,6 +83,7 @@ export class PresenceService implements PresenceDoors, RegistratorEvents {
     const { cache, clock, tally, versions } = parts;
     this.#parts = parts;
     this.#nextVersion = () => versions.next();
+    this.#turns = new LoopTurns(clock, parts.idsPerTurn ?? IDS_PER_TURN);
     this.#shown = new ShownItems({
       ...parts,
       isDown: (type) => this.#registrators.get(type)?.isDown === true,
@@ -93,6 +102,7 @@ export class PresenceService implements PresenceDoors, RegistratorEvents {
     });
     this.#keepAlives = new KeepAlives({
       ...parts,
+      turns: this.#turns,
       watch: (id, username) => this.#watch(id, username),
       push: (username, id) => {
         this.#outbox.addFor(username, id);
@@ -101,7 +111,8 @@ export class PresenceService implements PresenceDoors, RegistratorEvents {
         this.#onRenewed(id);
       },
     });
-    this.#onScreen = this.#createOnScreen(parts);
+    this.#onScreen = createOnScreen({ cache, sources: parts.sources.map(({ source }) => source) });
+    this.#visible = this.#createVisibleLists();
     this.#peeks = new CalendarPeeks({ ...parts, source: findSource(parts, 'EXCHANGE') });
     this.#registrators = new Map(PRESENCE_TYPES.map((type) => [type, this.#createRegistrator(type)]));
     this.#limited = [...this.#registrators.values()].filter(({ hasCapacity }) => hasCapacity);
@@ -129,12 +140,16 @@ export class PresenceService implements PresenceDoors, RegistratorEvents {
     return this.#keepAlives.answer(username, items);
   }
 
-  forcePush(username: string, ids?: readonly PresenceId[]): number {
+  async forcePush(username: string, ids?: readonly PresenceId[]): Promise<number> {
     const { cache } = this.#parts;
-    const named = ids?.map((id) => this.#canonicalId(id)).filter((id) => cache.isWatching(id, username));
-    const wanted = named === undefined ? cache.watchedBy(username) : [...new Set(named)];
-    for (const id of wanted) this.#outbox.addFor(username, id);
-    return wanted.length;
+    const pushed = new Set<PresenceId>();
+    await this.#turns.workOff(ids ?? cache.watchedBy(username), (sentId) => {
+      const id = this.#canonicalId(sentId);
+      if (!cache.isWatching(id, username)) return;
+      pushed.add(id);
+      this.#outbox.addFor(username, id);
+    });
+    return pushed.size;
   }
 
   diagnose(username: string, sentId: PresenceId): SubscriptionDiagnosis | undefined {
@@ -166,13 +181,12 @@ export class PresenceService implements PresenceDoors, RegistratorEvents {
     this.#outbox.connect(connection);
   }
 
-  show(connectionId: string, ids: readonly PresenceId[]): void {
-    const visible = new Set(ids.map((id) => this.#canonicalId(id)));
-    this.#onScreen.show(connectionId, visible);
-    this.#outbox.show(connectionId, visible);
+  show(connectionId: string, ids: readonly PresenceId[]): Promise<void> {
+    return this.#visible.take(connectionId, ids);
   }
 
   disconnect(connectionId: string): void {
+    this.#visible.forget(connectionId);
     this.#onScreen.disconnect(connectionId);
     this.#outbox.disconnect(connectionId);
   }
@@ -227,20 +241,13 @@ export class PresenceService implements PresenceDoors, RegistratorEvents {
     return new Registrator({ type, clock, log, leases, events: this, isOnScreen, ...configured });
   }
 
-  #createOnScreen({ cache, sources }: PresenceServiceParts): OnScreen {
-    const caring = new Map(sources.filter(({ source }) => 'setOnScreen' in source).map(({ source }) => [source.type, source]));
-    const parse = (id: PresenceId): ParsedPresenceId | undefined => {
-      const parsed = caring.size === 0 ? 'UNKNOWN_TYPE' : parsePresenceId(id);
-      return typeof parsed !== 'string' && caring.has(parsed.type) ? parsed : undefined;
-    };
-    return new OnScreen({
-      matters: (id) => parse(id) !== undefined,
-      isObserved: (id) => cache.has(id),
-      watchedBy: (username) => (caring.size === 0 ? [] : cache.watchedBy(username)),
-      forEachWatcher: (id, visit) => cache.forEachWatcher(id, (user) => visit(cache.users.nameOf(user))),
-      tell: (id, isOnScreen) => {
-        const parsed = parse(id);
-        if (parsed !== undefined) caring.get(parsed.type)?.setOnScreen?.(parsed.identifier, isOnScreen);
+  #createVisibleLists(): VisibleLists {
+    return new VisibleLists({
+      turns: this.#turns,
+      canonicalId: (id) => this.#canonicalId(id),
+      show: (connectionId, visible) => {
+        this.#onScreen.show(connectionId, visible);
+        this.#outbox.show(connectionId, visible);
       },
     });
   }

@@ -63,7 +63,7 @@ function setUpWith(permissions: Pick<Permissions, 'maySearch' | 'maySeeType'>, .
   };
   const ask = (...texts: string[]) => askFor('ann', ...texts);
   const check = (...texts: string[]) => checkFor('ann', ...texts);
-  return { clock, rights, ask, check, checkFor };
+  return { clock, rights, ask, askFor, check, checkFor };
 }
 
 test('what stands in some directory may be seen, the rest not', async () => {
@@ -129,6 +129,28 @@ describe('many questions at once', () => {
       ['allowed', 'allowed'],
       ['allowed', 'allowed', 'allowed'],
     ]);
+  });
+
+  test('put nobody back by more than what is under way: of each user some are looked up in turn', async () => {
+    const { directory, answer, clock, ask, askFor } = setUpSlow();
+    void ask(...many(4000));
+    await clock.advanceAsync(0, 5);
+    const bob = askFor('bob', '4001_JTAPI', '4002_JTAPI', '5_JTAPI');
+    const carol = askFor('carol', ...many(4400).slice(4100));
+    answer();
+    await clock.advanceAsync(0, 8);
+    const owners = directory.lookUps.map((lookUp) =>
+      lookUp.map((id) => (parseInt(id) < 4000 ? 'a' : parseInt(id) < 4100 ? 'b' : 'c')),
+    );
+    const shares = owners.map((lookUp) => ['a', 'b', 'c'].map((owner) => lookUp.filter((one) => one === owner).length));
+    expect(shares.slice(0, 5)).toEqual([
+      [500, 0, 0],
+      [500, 0, 0],
+      [200, 2, 200],
+      [400, 0, 100],
+      [500, 0, 0],
+    ]);
+    expect(Object.values({ ...(await bob), ...(await carol) })).toEqual(Array.from({ length: 303 }, () => 'allowed'));
   });
 
   test('do not each wait for a directory to fail: what waited while it did is unknown at once, what comes later is asked', async () => {

@@ -74,7 +74,7 @@ export class RightToSee {
     const found = this.find(username, id.id);
     if (found !== undefined) return found;
     const searched = this.#contents.filter(({ directoryId }) => this.#permissions.maySearch(username, directoryId));
-    const sayings = searched.map((contents) => ({ directoryId: contents.directoryId, said: contents.ask(id) }));
+    const sayings = searched.map((contents) => ({ directoryId: contents.directoryId, said: contents.ask(id, username) }));
     return this.#toSight(username, id, sayings);
   }
 

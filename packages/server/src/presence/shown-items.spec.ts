@@ -34,7 +34,7 @@ describe('the other end of a call', () => {
     source.say('2001', onCall(NAMED));
     clock.tick();
     await keepAlive('ann', { id: ID, version: 0 });
-    service.forcePush('ann');
+    await service.forcePush('ann');
     clock.tick();
     expect(peersOf(ann)).toEqual([peer, peer, peer]);
     expect(ann.items[0]?.activity).toEqual({ direction: 'in', calls: 1, ...(peer && { peer }) });
@@ -99,7 +99,7 @@ describe('a name from a directory', () => {
     });
     source.say('2001', onCall(NAMELESS));
     await clock.advanceAsync(0, 5);
-    service.forcePush('bob');
+    await service.forcePush('bob');
     clock.tick();
     expect([peersOf(ann), peersOf(bob)]).toEqual([
       [NAMELESS, { ...NAMELESS, name: 'Person 2105' }],
@@ -136,7 +136,7 @@ describe('a name from a directory', () => {
     source.say('2001', onCall(NAMELESS));
     await clock.advanceAsync(0, 5);
     source.goDown();
-    service.forcePush('ann');
+    await service.forcePush('ann');
     clock.tick();
     expect(ann.items.at(-1)).toMatchObject({ stale: true, activity: { peer: { name: 'Person 2105' } } });
   });

@@ -56,7 +56,9 @@ class ClientConnection implements ClientEventTarget {
   }
 
   onVisible(ids: readonly PresenceId[]): void {
-    this.#deps.doors.show(this.#socket.id, ids);
+    this.#deps.doors.show(this.#socket.id, ids).catch((error: unknown) => {
+      this.#fail(error);
+    });
   }
 
   onOnlineWatch(): OnlineRefusal | undefined {
@@ -74,9 +76,13 @@ class ClientConnection implements ClientEventTarget {
     try {
       if (!readClientEvent(event, args, this)) this.#noteMalformed(event);
     } catch (error) {
-      this.#deps.log.error({ socket: this.#socket.id, err: error }, 'an event could not be handled');
-      this.#socket.disconnect(true);
+      this.#fail(error);
     }
+  }
+
+  #fail(error: unknown): void {
+    this.#deps.log.error({ socket: this.#socket.id, err: error }, 'an event could not be handled');
+    this.#socket.disconnect(true);
   }
 
   #noteMalformed(event: unknown): void {

@@ -40,9 +40,9 @@ export class ScriptedDoors implements PresenceDoors {
     });
   }
 
-  forcePush(username: string, ids?: readonly PresenceId[]): number {
+  forcePush(username: string, ids?: readonly PresenceId[]): Promise<number> {
     this.forced.push({ username, ids });
-    return ids?.length ?? 7;
+    return Promise.resolve(ids?.length ?? 7);
   }
 
   diagnose(username: string, id: PresenceId): SubscriptionDiagnosis | undefined {
@@ -54,8 +54,9 @@ export class ScriptedDoors implements PresenceDoors {
     return Promise.resolve(username === 'attendant' ? this.calendar : undefined);
   }
 
-  show(connectionId: string, ids: readonly PresenceId[]): void {
+  show(connectionId: string, ids: readonly PresenceId[]): Promise<void> {
     this.shown.push({ connectionId, ids });
+    return Promise.resolve();
   }
 
   connect(connection: PresenceConnection): void {

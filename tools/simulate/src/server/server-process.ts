@@ -125,9 +125,9 @@ export class ServerProcess {
     return answered(await this.core.service.keepAlive(username, decoded.value.items));
   }
 
-  #forcePush({ username, body }: Call): Answer {
+  async #forcePush({ username, body }: Call): Promise<Answer> {
     const decoded = decodeForcePushRequest(JSON.parse(body));
     if (!decoded.ok) return answered({ code: 'BAD_REQUEST' }, 400);
-    return answered({ pushed: this.core.service.forcePush(username, decoded.value.ids) }, 202);
+    return answered({ pushed: await this.core.service.forcePush(username, decoded.value.ids) }, 202);
   }
 }

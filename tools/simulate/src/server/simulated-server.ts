@@ -112,7 +112,7 @@ export class SimulatedServer {
 
   /** A client says what it has on screen. */
   show(link: Link, ids: readonly string[]): void {
-    if (this.#links.has(link.id)) this.process?.core.service.show(link.id, ids);
+    if (this.#links.has(link.id)) void this.process?.core.service.show(link.id, ids);
   }
 
   /** The session of a console ends: its calls are refused from now on, its connections are closed for good. */

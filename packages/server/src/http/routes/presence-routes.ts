@@ -18,11 +18,11 @@ export function bulkUpdateSubscription({ doors }: Doors): RequestHandler {
 
 /** `POST /api/presence/forcePushPresenceItems`: pushes again what the caller watches; without a body, all of it. */
 export function forcePushPresenceItems({ doors }: Doors): RequestHandler {
-  return (req, res) => {
+  return async (req, res) => {
     req.body ??= {};
     refuseTooMany(req.body, 'ids');
     const { ids } = getBody(req, decodeForcePushRequest);
-    const answer: ForcePushResponse = { pushed: doors.forcePush(getSession(res).username, ids) };
+    const answer: ForcePushResponse = { pushed: await doors.forcePush(getSession(res).username, ids) };
     res.status(202).json(answer);
   };
 }
