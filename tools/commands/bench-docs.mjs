@@ -10,6 +10,7 @@ import { reconnectSection } from './reconnect-report.mjs';
 import { replaceGenerated } from './report-tables.mjs';
 import { fromRoot } from './repository.mjs';
 import { soakSection } from './soak-report.mjs';
+import { subscriptionsSection } from './subscriptions-report.mjs';
 
 /** @param {string} name of a bench */
 const readResult = (name) => JSON.parse(readFileSync(fromRoot(`tools/bench/results/${name}.json`), 'utf8'));
@@ -20,6 +21,7 @@ const SECTIONS = {
   memory: memorySection,
   reconnect: reconnectSection,
   growth: growthSection,
+  subscriptions: subscriptionsSection,
   soak: soakSection,
 };
 

@@ -42,14 +42,18 @@ export function buildPresenceLayer(subscriptions: number) {
     tally: newTally(),
   });
   watchersOf(subscriptions).forEach((username, index) => {
-    fill(cache, username, idsOf(index));
+    fill(cache, idsOf(index), { username, nowMs: clock.monotonicMs() });
   });
   return { cache, service, clock, skip: (ms: number) => (offsetMs += ms) };
 }
 
-/** As a search does, but without the memory of the rights, which has a bound of its own. */
-export function fill(cache: SubscriptionCache, username: string, ids: readonly string[]): void {
-  const stamp = { nowMs: systemClock.monotonicMs(), version: () => 1, wallMs: 1 };
+/** As a search does at that time, but without the memory of the rights, which has a bound of its own. */
+export function fill(
+  cache: SubscriptionCache,
+  ids: readonly string[],
+  { username, nowMs }: { readonly username: string; readonly nowMs: number },
+): void {
+  const stamp = { nowMs, version: () => 1, wallMs: 1 };
   for (const id of ids) {
     cache.watch(id, username, stamp);
     cache.apply(id, { state: 'AVAILABLE', since: null, raw: 'IN_SERVICE' }, stamp);
