@@ -74,7 +74,7 @@ export const MUTANTS: Readonly<Record<string, Mutate>> = {
   'an update round renews what is old': () =>
     replaceFunction('isRenewable', ({ claimedAt }: PresenceEntry) => claimedAt !== null),
   'nothing is asked for after a reconnect': () => withoutEffect('renewsOnConnect'),
-  'a forced push pushes nothing': () => replaceMethod(PresenceService, 'forcePush', () => () => 0),
+  'a forced push pushes nothing': () => replaceMethod(PresenceService, 'forcePush', () => () => Promise.resolve(0)),
   'versions restart at 0': () => {
     const last = new WeakMap<VersionCounter, number>();
     return replaceMethod(
