@@ -33,13 +33,20 @@ export class LoopTurns {
     return new Promise((grant) => this.#waiting.push({ wanted, grant }));
   }
 
-  /** Does the work for each of the list, as much of it in a turn as it is granted; in the first one at once, if that has any left. */
-  async workOff<T>(list: readonly T[], work: (one: T) => void): Promise<void> {
+  /**
+   * Does the work for each of the list, as much of it in a turn as it is granted; in the first one at once, if that has any left.
+   *
+   * @param isWanted asked in each turn; left out: it always is
+   * @returns false when it was not wanted any more before all was done
+   */
+  async workOff<T>(list: readonly T[], work: (one: T) => void, isWanted: () => boolean = () => true): Promise<boolean> {
     for (let done = 0; done < list.length;) {
       const granted = this.take(list.length - done);
       const end = done + (typeof granted === 'number' ? granted : await granted);
+      if (!isWanted()) return false;
       for (; done < end; done += 1) work(list[done] as T);
     }
+    return true;
   }
 
   #grant(wanted: number): number {

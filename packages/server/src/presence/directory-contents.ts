@@ -18,8 +18,11 @@ const MOST_REMEMBERED = 200_000;
 /** Most ids of one look-up: after a restart everything is asked for at once, and no answer may hold up the rest. */
 export const MOST_IDS_PER_LOOK_UP = 500;
 
-/** Most ids that one user has in a look-up while others wait: who asks for thousands puts nobody back by more than that. */
-const MOST_IDS_IN_TURN = 100;
+/**
+ * Ids that are looked up for one user before it is the next one's turn: who asks for thousands puts nobody else back by all of them, but for what both ask for, which
+ * is looked up when it is the turn of who asked first.
+ */
+const IDS_PER_SHARE = 100;
 
 /** Look-ups of one directory under way at once. */
 const MOST_LOOK_UPS = 2;
@@ -103,7 +106,7 @@ export class DirectoryContents {
   #openBatch(username: string): Batch {
     const batches = this.#waiting.get(username) ?? [];
     const last = batches.at(-1);
-    if (last !== undefined && last.questions.length < MOST_IDS_IN_TURN) return last;
+    if (last !== undefined && last.questions.length < IDS_PER_SHARE) return last;
     let end = (): void => undefined;
     const answered = new Promise<void>((resolve) => (end = resolve));
     const batch: Batch = { questions: [], answered, end };

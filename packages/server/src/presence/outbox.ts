@@ -130,10 +130,11 @@ export class Outbox {
     this.#flush?.cancel();
     this.#flush = undefined;
     const items = new OutgoingItems(this.#needs, this.#owing.size > 0);
-    for (const waiting of this.#shareOut(items)) {
-      const taken = waiting.items ?? [];
-      waiting.items = undefined;
-      onPushed(waiting.sink.send(taken));
+    const taking = this.#shareOut(items);
+    try {
+      for (const { sink, items: taken } of taking) if (taken !== undefined) onPushed(sink.send(taken));
+    } finally {
+      for (const waiting of taking) waiting.items = undefined;
     }
     for (const waiting of this.#owing) if (waiting.sink.isReady) this.#pay(waiting, items);
   }

@@ -145,7 +145,7 @@ export class PresenceService implements PresenceDoors, RegistratorEvents {
     const pushed = new Set<PresenceId>();
     await this.#turns.workOff(ids ?? cache.watchedBy(username), (sentId) => {
       const id = this.#canonicalId(sentId);
-      if (!cache.isWatching(id, username)) return;
+      if (pushed.has(id) || !cache.isWatching(id, username)) return;
       pushed.add(id);
       this.#outbox.addFor(username, id);
     });

@@ -10,25 +10,25 @@ export interface VisibleListsParts {
 }
 
 /**
- * What connections say they have on screen, brought into the form of keys in turns: a client may send thousands of ids, as often as it likes. Of what one
- * says while its last list is worked off only the latest counts.
+ * What connections say they have on screen, brought into the form of keys in turns: a client may send thousands of ids, as often as it likes. What one says
+ * later takes the place of what is not worked off yet.
  */
 export class VisibleLists {
   readonly #parts: VisibleListsParts;
-  /** What each connection has said last, while that or an earlier list is worked off. */
+  /** What each connection has said last, while that is not shown yet. */
   readonly #latest = new Map<string, readonly PresenceId[]>();
 
   constructor(parts: VisibleListsParts) {
     this.#parts = parts;
   }
 
-  /** Settles when the list is shown, or leaves that to the call that works off an earlier one. */
+  /** Settles when the list or a later one is shown; at once where an earlier call is under way, which then goes on with this list. Rejects with what `show` throws. */
   async take(connectionId: string, ids: readonly PresenceId[]): Promise<void> {
     const isUnderWay = this.#latest.has(connectionId);
     this.#latest.set(connectionId, ids);
     if (isUnderWay) return;
     try {
-      for (let list: readonly PresenceId[] | undefined = ids; list !== undefined; list = this.#findNewer(connectionId, list)) {
+      for (let list: readonly PresenceId[] | undefined = ids; list !== undefined; list = this.#latest.get(connectionId)) {
         await this.#workOff(connectionId, list);
       }
     } finally {
@@ -44,12 +44,10 @@ export class VisibleLists {
   async #workOff(connectionId: string, list: readonly PresenceId[]): Promise<void> {
     const { turns, canonicalId, show } = this.#parts;
     const visible = new Set<PresenceId>();
-    await turns.workOff(list, (id) => visible.add(canonicalId(id)));
-    if (this.#latest.has(connectionId)) show(connectionId, visible);
-  }
-
-  #findNewer(connectionId: string, list: readonly PresenceId[]): readonly PresenceId[] | undefined {
-    const latest = this.#latest.get(connectionId);
-    return latest === list ? undefined : latest;
+    const isLatest = (): boolean => this.#latest.get(connectionId) === list;
+    await turns.workOff(list, (id) => visible.add(canonicalId(id)), isLatest);
+    if (!isLatest()) return;
+    this.#latest.delete(connectionId);
+    show(connectionId, visible);
   }
 }

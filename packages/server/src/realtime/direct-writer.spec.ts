@@ -40,6 +40,12 @@ async function connect() {
   return { socket, far, read, close };
 }
 
+/** A socket from which nothing can be learnt. */
+interface Odd {
+  readonly socket: Socket;
+  readonly handle: Record<string, unknown>;
+}
+
 /** What a socket of Node is written to; it is what the class under test relies on. */
 function handleOf(socket: Socket): Record<string, unknown> {
   return (socket as unknown as { _handle: Record<string, unknown> })._handle;
@@ -112,25 +118,47 @@ test('the order is that of the writes, whichever way they go and however the far
 });
 
 test.each([
-  ['its handle has no such method', (handle: Record<string, unknown>) => Object.assign(handle, { writeLatin1String: undefined })],
+  ['whose handle has no such method', ({ handle }: Odd) => Object.assign(handle, { writeLatin1String: undefined })],
   [
-    'the handle does not say what waits',
-    (handle: Record<string, unknown>) => Object.defineProperty(handle, 'writeQueueSize', { value: undefined }),
+    'whose handle does not say what waits',
+    ({ handle }: Odd) => Object.defineProperty(handle, 'writeQueueSize', { value: undefined }),
   ],
-])('every write is an ordinary one where %s', async (_what, change) => {
+  ['that is corked', ({ socket }: Odd) => socket.cork()],
+  ['that has ended', ({ socket }: Odd) => socket.on('error', () => undefined).end()],
+])('nothing is concluded from a socket %s', async (_what, make) => {
+  const [odd, usual] = [await connect(), await connect()];
+  make({ socket: odd.socket, handle: handleOf(odd.socket) });
+  const ordinary = jest.spyOn(odd.socket, 'write').mockImplementation(() => true);
+  writer.write(odd.socket, 'a');
+  expect(ordinary.mock.calls).toEqual([['a', 'latin1']]);
+  const direct = jest.spyOn(usual.socket, 'write');
+  writer.write(usual.socket, 'b');
+  expect(direct.mock.calls).toEqual([['', 'latin1']]);
+  await Promise.all([odd.close(), usual.close()]);
+});
+
+test('every write is an ordinary one where Node writes in a way that is not known', async () => {
   const { socket, far, read, close } = await connect();
-  const handle = handleOf(socket);
-  const { writeLatin1String } = handle;
-  change(handle);
-  const ordinary = jest.spyOn(socket, 'write').mockImplementation(() => true);
-  writer.write(socket, 'a');
-  handle['writeLatin1String'] = writeLatin1String;
-  ordinary.mockRestore();
-  const again = jest.spyOn(socket, 'write');
-  writer.write(socket, 'b');
-  expect(again).toHaveBeenCalledWith('b', 'latin1');
+  const ordinary = jest.spyOn(socket, 'write').mockImplementationOnce(() => true);
+  for (const bytes of ['a', 'b']) writer.write(socket, bytes);
+  expect(ordinary.mock.calls).toEqual([
+    ['', 'latin1'],
+    ['a', 'latin1'],
+    ['b', 'latin1'],
+  ]);
   far.resume();
-  await waitUntil(() => read.text === 'b', { what: 'the byte' });
+  await waitUntil(() => read.text === 'ab', { what: 'both bytes' });
+  await close();
+});
+
+test('a socket whose queued bytes cannot be sent ends, with nothing written behind them', async () => {
+  const { socket, far, close } = await connect();
+  socket.on('error', () => undefined);
+  // Or it would be noticed by reading.
+  (handleOf(socket) as { readStop(): void }).readStop();
+  expect(writer.write(socket, 'x'.repeat(A_LOT))).toBe(false);
+  far.resetAndDestroy();
+  await waitUntil(() => socket.closed, { what: 'the socket to close' });
   await close();
 });
 
@@ -150,7 +178,7 @@ test('nothing is concluded from a socket with TLS, and it is written to in the o
   await Promise.all([close(), other.close()]);
 });
 
-test('a socket that has ended, by either side, swallows what it is given and ends no process', async () => {
+test('a socket that was destroyed, or reset by the far end, swallows what it is given and ends no process', async () => {
   const [mine, theirs] = [await connect(), await connect()];
   for (const { socket } of [mine, theirs]) {
     socket.on('error', () => undefined);

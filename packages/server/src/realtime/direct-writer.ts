@@ -3,7 +3,8 @@ import { TLSSocket } from 'node:tls';
 
 /** A write that the network does not take at once. */
 interface WriteRequest {
-  oncomplete?: () => void;
+  /** Called with a negative number when it failed. */
+  oncomplete?: (status: number) => void;
 }
 
 /** What Node's streams write to. */
@@ -33,7 +34,7 @@ interface Known {
  * anything of it is not as this file knows it, every write is an ordinary one.
  */
 export class DirectWriter {
-  /** Undefined until it is found out; null: nothing is as it should be. */
+  /** Undefined until it is found out; null: something is not as it should be. */
   #known: Known | null | undefined;
   /** For the next write. As good as new after one that the network took at once. */
   #request: WriteRequest | undefined;
@@ -42,11 +43,11 @@ export class DirectWriter {
    * Writes bytes behind all that was written to the socket before. Never throws; a socket that failed ends by itself, as it does by an ordinary write.
    *
    * @param bytes each a character from U+0000 to U+00FF
-   * @returns whether the network took everything
+   * @returns whether nothing of it waits
    */
   write(socket: Socket, bytes: string): boolean {
     const handle = this.#findHandle(socket);
-    const isTaken = handle && this.#writeTo(handle, bytes);
+    const isTaken = handle && this.#writeTo(socket, handle, bytes);
     if (isTaken !== undefined) return isTaken;
     socket.write(bytes, 'latin1');
     return socket.writableLength === 0;
@@ -56,28 +57,43 @@ export class DirectWriter {
   #findHandle(socket: Socket): Handle | undefined {
     const handle = (socket as InsideSocket)._handle;
     if (handle === undefined || handle === null || socket.writableLength > 0) return undefined;
-    if (this.#known === undefined && !(socket instanceof TLSSocket)) this.#known = watchWrite(socket, handle);
-    return handle.constructor === this.#known?.handleClass ? handle : undefined;
+    if (this.#known === undefined && isTelling(socket, handle)) this.#known = watchWrite(socket, handle);
+    const handleClass = this.#known?.handleClass;
+    return handleClass !== undefined && handle.constructor === handleClass ? handle : undefined;
   }
 
   /** Whether the network took it; undefined when it failed: an ordinary write will as well, and be noticed. */
-  #writeTo(handle: Handle, bytes: string): boolean | undefined {
-    const outcome = handle.writeLatin1String(this.#takeRequest(), bytes);
-    const isTaken = outcome === 0 && handle.writeQueueSize === 0;
-    if (!isTaken) this.#request = undefined;
-    return typeof outcome === 'number' && outcome !== 0 ? undefined : isTaken;
+  #writeTo(socket: Socket, handle: Handle, bytes: string): boolean | undefined {
+    const request = this.#takeRequest();
+    const outcome = handle.writeLatin1String(request, bytes);
+    if (outcome === 0 && handle.writeQueueSize === 0) return true;
+    this.#request = undefined;
+    if (typeof outcome === 'number' && outcome !== 0) return undefined;
+    const queued = typeof outcome === 'object' && outcome !== null ? (outcome as WriteRequest) : request;
+    // An ordinary write would end the socket as well, with the error.
+    if (queued !== null) {
+      queued.oncomplete = (status) => {
+        if (status < 0) socket.destroy();
+      };
+    }
+    return false;
   }
 
   #takeRequest(): WriteRequest | null {
     if (this.#known?.requestClass === undefined) return null;
-    return (this.#request ??= Object.assign(new this.#known.requestClass(), { oncomplete: () => undefined }));
+    return (this.#request ??= new this.#known.requestClass());
   }
+}
+
+/** Whether a write to this socket goes to a handle of the kind that is looked for, and goes there at once. */
+function isTelling(socket: Socket, { writeLatin1String, writeQueueSize }: Handle): boolean {
+  if (socket instanceof TLSSocket || !socket.writable || socket.writableCorked > 0) return false;
+  return typeof writeLatin1String === 'function' && typeof writeQueueSize === 'number';
 }
 
 /** Sees from an ordinary write of nothing how this Node does it; null when that is not as known. */
 function watchWrite(socket: Socket, handle: Handle): Known | null {
-  const { writeLatin1String, writeQueueSize } = handle;
-  if (typeof writeLatin1String !== 'function' || typeof writeQueueSize !== 'number') return null;
+  const { writeLatin1String } = handle;
   let seen: readonly unknown[] = [];
   handle.writeLatin1String = (...given) => {
     seen = given;

@@ -37,13 +37,17 @@ test('an event is what Socket.IO would send, whatever letters are in it', () => 
 
 test('items go as one event or as several, each encoded once', () => {
   const other = { ...ITEM, id: '2_JTAPI', raw: 'Ő ☎ 日本' };
+  const bytes = Buffer.from(JSON.stringify(other)).toString('latin1');
+  const stringify = jest.spyOn(JSON, 'stringify');
   const [one, two] = [ITEM, other].map((item) => ({ item, encoded: undefined }));
   if (one === undefined || two === undefined) throw new Error('no items');
   const expected = (...presenceItems: unknown[]): string => `42${JSON.stringify(['PresenceWebEvt', { presenceItems }])}`;
   const alone = itemsFrames([two], 10);
   expect(readFrame(alone)).toBe(expected(other));
-  expect(two.encoded).toEqual({ json: Buffer.from(JSON.stringify(other)).toString('latin1'), message: alone });
+  expect(two.encoded).toEqual({ json: bytes, message: alone });
   expect(readFrame(itemsFrames([one, two], 2))).toBe(expected(ITEM, other));
   expect(itemsFrames([one, two, two], 2)).toBe(itemsFrames([one, two], 2) + alone);
   expect(itemsFrames([one, two], 1)).toBe(itemsFrames([one], 1) + alone);
+  expect(stringify.mock.calls.filter(([value]) => value === ITEM || value === other)).toHaveLength(2);
+  stringify.mockRestore();
 });
