@@ -44,7 +44,7 @@ export function attachRealtime(httpServer: HttpServer | HttpsServer, deps: Realt
   let isDraining = false;
   const io = createSocketServer(httpServer, deps, () => isDraining);
   const counters = createCounters(deps.metrics);
-  const connections = new OpenConnections(io);
+  const connections = new OpenConnections(io, deps.clock);
   deps.metrics.gauge({ name: 'connections', help: 'Open Socket.IO connections.' }, () => connections.count);
   deps.metrics.gauge(
     { name: 'connections_indirect', help: 'Open WebSockets that are written to by way of Socket.IO, which costs more.' },
@@ -69,7 +69,7 @@ export function attachRealtime(httpServer: HttpServer | HttpsServer, deps: Realt
     drain: async () => {
       isDraining = true;
       io.emit('server:draining', { reconnectWithinMs: reconnectWithinMs(connections.count) });
-      await connections.closeAll(deps.clock, FLUSH_MS);
+      await connections.closeAll(FLUSH_MS);
       io.engine.close();
     },
   };

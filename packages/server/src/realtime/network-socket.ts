@@ -47,6 +47,14 @@ export function findNetworkSocket(connection: Connection): NetworkSocket | undef
   return isSenderKnown(webSocket._sender, socket) ? { socket, webSocket } : undefined;
 }
 
+/** What is still open of the network below a connection that is over; undefined where nothing is, or where it is not as this file knows it. */
+export function findLeftOpen({ transport }: Connection): Socket | undefined {
+  if (transport.name !== 'websocket') return undefined;
+  const { socket: webSocket } = transport as unknown as { readonly socket?: Partial<InsideWebSocket> };
+  const socket = webSocket?._socket;
+  return socket instanceof Socket && !socket.destroyed ? socket : undefined;
+}
+
 /** Nothing is compressed, and frames look as they do here. */
 function isSenderKnown(sender: InsideSender | undefined, socket: Socket): boolean {
   if (sender?._socket !== socket) return false;
