@@ -13,11 +13,14 @@ export interface LossyRelay {
 }
 
 /**
- * Relays SIP datagrams to a port of the loopback interface and back, and swallows every third one of each direction: always the same ones, so that a run
- * can be repeated. Both ends say in Contact where they want to be reached; that is changed to the relay, or requests would go past it.
+ * Relays SIP datagrams to a port of the loopback interface and back, and swallows a third of them by chance. Not every third one: what is sent again each
+ * 4 s beside a ping a second could be the third each time, and would then never arrive. Both ends say in Contact where they want to be reached; that is
+ * changed to the relay, or requests would go past it.
+ *
+ * @param chance of each datagram in turn, from 0 to below 1
  */
-export async function startLossyRelay(serverPort: number): Promise<LossyRelay> {
-  const relay = new Relay(serverPort, await bindSocket());
+export async function startLossyRelay(serverPort: number, chance: { next(): number }): Promise<LossyRelay> {
+  const relay = new Relay(serverPort, await bindSocket(), chance);
   return {
     port: relay.front.address().port,
     get dropped() {
@@ -33,17 +36,18 @@ export async function startLossyRelay(serverPort: number): Promise<LossyRelay> {
 class Relay {
   readonly front: Socket;
   readonly #serverPort: number;
+  readonly #chance: { next(): number };
   /** By the port of the client whose datagrams they send on. */
   readonly #backs = new Map<number, Promise<Socket>>();
-  readonly #counts = { up: 0, down: 0 };
   isLossy = true;
   dropped = 0;
 
-  constructor(serverPort: number, front: Socket) {
+  constructor(serverPort: number, front: Socket, chance: { next(): number }) {
     this.#serverPort = serverPort;
+    this.#chance = chance;
     this.front = front;
     front.on('message', (bytes, { port }) => {
-      if (!this.#swallows('up')) void this.#sendUp(bytes, port);
+      if (!this.#swallows()) void this.#sendUp(bytes, port);
     });
   }
 
@@ -62,14 +66,13 @@ class Relay {
   async #openBack(clientPort: number): Promise<Socket> {
     const back = await bindSocket();
     back.on('message', (bytes) => {
-      if (!this.#swallows('down')) this.front.send(withContact(bytes, this.#serverPort, this.front), clientPort, '127.0.0.1');
+      if (!this.#swallows()) this.front.send(withContact(bytes, this.#serverPort, this.front), clientPort, '127.0.0.1');
     });
     return back;
   }
 
-  #swallows(direction: 'up' | 'down'): boolean {
-    this.#counts[direction] += 1;
-    const isSwallowed = this.isLossy && this.#counts[direction] % 3 === 0;
+  #swallows(): boolean {
+    const isSwallowed = this.isLossy && this.#chance.next() < 1 / 3;
     if (isSwallowed) this.dropped += 1;
     return isSwallowed;
   }

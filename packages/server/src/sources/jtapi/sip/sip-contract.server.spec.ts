@@ -10,12 +10,9 @@ import {
 } from '@lampfield/test-servers';
 import { systemClock } from '../../../system-clock.ts';
 import { describeSourceContract, type SourceUnderTest } from '../../../testing/source-contract.ts';
-import { createSipSource, PhonePair } from './sip-site.fixture.ts';
+import { createSipSource, PATIENCE_MS, PhonePair } from './sip-site.fixture.ts';
 
-jest.setTimeout(120_000);
-
-/** Longer than a subscription waits for its first NOTIFY before it is made anew (Timer N, 32 s): a busy proxy drops one now and then. Milliseconds. */
-const PATIENCE_MS = 60_000;
+jest.setTimeout(2 * PATIENCE_MS);
 
 describeWithServer('kamailio', () => {
   let authority: CertificateAuthority;

@@ -11,6 +11,12 @@ import type { SipOptions } from './sip-options.ts';
 /** Asks often enough for a test that takes the server away. */
 const IMPATIENT = { pingSeconds: 1, pingTimeoutSeconds: 1 };
 
+/**
+ * How long to wait for what a real proxy says; milliseconds. A subscription waits 32 s (Timers F and N) before it takes a request or a first NOTIFY for lost
+ * and is made anew, and datagrams are lost on a busy machine as well: this is long enough for two tries.
+ */
+export const PATIENCE_MS = 70_000;
+
 /** A source for a real server. Without jitter each wait for the next try is the shortest. */
 export function createSipSource(server: KamailioServer, given: Partial<SipOptions> = {}): PresenceSource {
   const port = given.transport === 'tls' ? server.tlsPort : server.port;
@@ -40,15 +46,15 @@ export class SipTrial {
       return report?.state === state && report.reason === reason;
     };
     const what = (): string => `${number} ${state} ${reason ?? ''}; it is ${JSON.stringify(this.watch.sink.findLatest(number))}`;
-    await waitUntil(isShown, { what, timeoutMs: 20_000 });
+    await waitUntil(isShown, { what, timeoutMs: PATIENCE_MS });
   }
 
   async isUp(): Promise<void> {
-    await waitUntil(() => this.watch.sink.state === 'UP', { what: 'the source to be up', timeoutMs: 20_000 });
+    await waitUntil(() => this.watch.sink.state === 'UP', { what: 'the source to be up', timeoutMs: PATIENCE_MS });
   }
 
   async isDown(): Promise<void> {
-    await waitUntil(() => this.watch.sink.state === 'DOWN', { what: 'the source to be down', timeoutMs: 20_000 });
+    await waitUntil(() => this.watch.sink.state === 'DOWN', { what: 'the source to be down', timeoutMs: PATIENCE_MS });
   }
 
   /** The states of a line since the last `sink.clear()`, each once in a row. */

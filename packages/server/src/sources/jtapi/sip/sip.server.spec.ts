@@ -8,10 +8,11 @@ import {
   type CertificateAuthority,
   type KamailioServer,
 } from '@lampfield/test-servers';
-import { PhonePair, SipTrial } from './sip-site.fixture.ts';
+import { createSeededChance } from '../../../core/seeded-chance.ts';
+import { PATIENCE_MS, PhonePair, SipTrial } from './sip-site.fixture.ts';
 import type { SipOptions } from './sip-options.ts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(3 * PATIENCE_MS);
 
 /** Makes a request of some 1,400 bytes. */
 const LONG = '日'.repeat(55);
@@ -120,7 +121,7 @@ describeWithServer('kamailio', () => {
   );
 
   it('sends by TCP what is too large for a datagram, and as a datagram where there is no TCP', async () => {
-    const relay = opened(await startLossyRelay(server.port));
+    const relay = opened(await startLossyRelay(server.port, createSeededChance(7)));
     relay.setLossy(false);
     for (const { port } of [server, relay]) {
       await withTrial({ ...server, port }, {}, async (trial) => {
@@ -268,9 +269,9 @@ describeWithServer('kamailio', () => {
       }));
   });
 
-  it('is right in the end though every third datagram is lost', () =>
+  it('is right in the end though a third of the datagrams is lost', () =>
     withServer({}, async (server) => {
-      const relay = opened(await startLossyRelay(server.port));
+      const relay = opened(await startLossyRelay(server.port, createSeededChance(7)));
       const phones = opened(await PhonePair.start(server));
       const numbers = ['2001', '2002', ...Array.from({ length: 48 }, (_, index) => String(7000 + index))];
       await withTrial({ ...server, port: relay.port }, { pingTimeoutSeconds: 10 }, async (trial) => {
