@@ -18,10 +18,7 @@ const MOST_REMEMBERED = 200_000;
 /** Most ids of one look-up: after a restart everything is asked for at once, and no answer may hold up the rest. */
 export const MOST_IDS_PER_LOOK_UP = 500;
 
-/**
- * Ids that are looked up for one user before it is the next one's turn: who asks for thousands puts nobody else back by all of them, but for what both ask for, which
- * is looked up when it is the turn of who asked first.
- */
+/** Ids that are looked up for one user before it is the next one's turn: who asks for thousands puts nobody else back by all of them. */
 const IDS_PER_SHARE = 100;
 
 /** Look-ups of one directory under way at once. */
@@ -45,20 +42,29 @@ export interface ContentsQuestion {
   readonly sight: Sight;
 }
 
-interface Question extends ContentsQuestion {
+/** An id that the directory is asked for, whoever wants to know. */
+interface Question {
+  readonly id: ParsedPresenceId;
+  /** By user. */
+  readonly batches: Map<string, Batch>;
+  /** Settles with the look-up that is under way; undefined while there is none. */
+  lookUp: Promise<void> | undefined;
   sight: Sight;
 }
 
-/** Questions that one user asked first, answered together. */
+/** Questions of one user, answered together. */
 interface Batch {
   readonly questions: Question[];
+  /** How many of them have no answer yet. */
+  open: number;
   readonly answered: Promise<void>;
   readonly end: () => void;
 }
 
 /**
  * Which presentities stand in one directory: `allowed` for whoever may search it. Questions of one tick, whoever asks them, go into one look-up, or into few
- * if they are many, of each user some in turn; the same is never asked twice at a time; answers are remembered for a while.
+ * if they are many, of each user some in turn; the same is never asked twice at a time, but when it is the turn of the first who wants to know it; answers are
+ * remembered for a while.
  */
 export class DirectoryContents {
   readonly directoryId: string;
@@ -86,30 +92,50 @@ export class DirectoryContents {
     for (const id of ids) this.#known.set(id, 'allowed');
   }
 
-  /** What is known of an id, or being asked; undefined when it is neither, or when the id is not canonical. */
-  find(id: PresenceId): Sight | ContentsQuestion | undefined {
-    return this.#known.get(id) ?? this.#asked.get(id);
+  /** What is known of an id, or being asked: then the user is one of those who wait for it. Undefined when it is neither, or when the id is not canonical. */
+  find(id: PresenceId, username: string): Sight | ContentsQuestion | undefined {
+    const known = this.#known.get(id);
+    if (known !== undefined) return known;
+    const asked = this.#asked.get(id);
+    return asked && this.#wait(asked, username);
   }
 
   /** What is known of an id; where it is not, the directory is asked. */
   ask(id: ParsedPresenceId, username: string): Sight | ContentsQuestion {
-    const found = this.find(id.id);
+    const found = this.find(id.id, username);
     if (found !== undefined) return found;
-    const batch = this.#openBatch(username);
-    const question: Question = { id, answered: batch.answered, sight: 'unknown' };
-    batch.questions.push(question);
+    const question: Question = { id, batches: new Map(), lookUp: undefined, sight: 'unknown' };
     this.#asked.set(id.id, question);
-    return question;
+    return this.#wait(question, username);
+  }
+
+  #wait(question: Question, username: string): ContentsQuestion {
+    const answered = question.lookUp ?? (question.batches.get(username) ?? this.#join(question, username)).answered;
+    return {
+      id: question.id,
+      answered,
+      get sight() {
+        return question.sight;
+      },
+    };
+  }
+
+  #join(question: Question, username: string): Batch {
+    const batch = this.#openBatch(username);
+    question.batches.set(username, batch);
+    batch.questions.push(question);
+    batch.open += 1;
+    return batch;
   }
 
   /** The user's batch that takes further questions. */
   #openBatch(username: string): Batch {
     const batches = this.#waiting.get(username) ?? [];
     const last = batches.at(-1);
-    if (last !== undefined && last.questions.length < IDS_PER_SHARE) return last;
+    if (last !== undefined && last.open > 0 && last.questions.length < IDS_PER_SHARE) return last;
     let end = (): void => undefined;
     const answered = new Promise<void>((resolve) => (end = resolve));
-    const batch: Batch = { questions: [], answered, end };
+    const batch: Batch = { questions: [], open: 0, answered, end };
     batches.push(batch);
     this.#waiting.set(username, batches);
     this.#plan();
@@ -121,54 +147,57 @@ export class DirectoryContents {
     this.#isPlanned = true;
     this.#parts.clock.startTick(() => {
       this.#isPlanned = false;
-      const batches = this.#takeBatches();
-      if (batches.length > 0) void this.#lookUp(batches);
+      const questions = this.#takeQuestions();
+      if (questions.size > 0) void this.#lookUp(questions);
       this.#plan();
     });
   }
 
-  /** Takes as many batches as a look-up has room for, one of each user in turn. */
-  #takeBatches(): Batch[] {
-    const taken: Batch[] = [];
-    let room = MOST_IDS_PER_LOOK_UP;
+  /** Takes as many batches as a look-up has room for, one of each user in turn. What others have asked before him is left out. */
+  #takeQuestions(): ReadonlySet<Question> {
+    const taken = new Set<Question>();
     // A user who has more left is put behind the others, and so is come to once more.
-    for (const [username, batches] of this.#waiting) {
-      const [next, ...others] = batches;
-      if (next === undefined || next.questions.length > room) break;
-      taken.push(next);
-      room -= next.questions.length;
+    for (const [username, [next, ...others]] of this.#waiting) {
+      const questions = next?.questions.filter((question) => question.lookUp === undefined && !taken.has(question)) ?? [];
+      if (taken.size + questions.length > MOST_IDS_PER_LOOK_UP) break;
+      for (const question of questions) taken.add(question);
       this.#waiting.delete(username);
       if (others.length > 0) this.#waiting.set(username, others);
     }
     return taken;
   }
 
-  async #lookUp(batches: readonly Batch[]): Promise<void> {
+  async #lookUp(questions: ReadonlySet<Question>): Promise<void> {
     this.#running += 1;
-    const found = await this.#find(batches.flatMap(({ questions }) => questions.map(({ id }) => id)));
+    let end = (): void => undefined;
+    const lookUp = new Promise<void>((resolve) => (end = resolve));
+    for (const question of questions) question.lookUp = lookUp;
+    const found = await this.#find(Array.from(questions, ({ id }) => id));
     this.#running -= 1;
-    for (const batch of batches) this.#settle(batch, found);
+    for (const question of questions) this.#settle(question, found);
+    end();
     if (found === undefined) this.#giveUpWaiting();
     this.#plan();
   }
 
   /** What was asked before it failed is not asked any more, or each of many look-ups would wait for a time-out of its own. */
   #giveUpWaiting(): void {
-    const waiting = [...this.#waiting.values()].flat();
+    const waiting = [...this.#asked.values()].filter(({ lookUp }) => lookUp === undefined);
     this.#waiting.clear();
-    for (const batch of waiting) this.#settle(batch, undefined);
+    for (const question of waiting) this.#settle(question, undefined);
   }
 
   /** @param found undefined when the directory could not answer */
-  #settle({ questions, end }: Batch, found: ReadonlyMap<PresenceId, FoundPresentity> | undefined): void {
-    for (const question of questions) {
-      const { id } = question.id;
-      const isFound = found?.has(id) === true;
-      question.sight = isFound ? 'allowed' : found === undefined ? 'unknown' : 'denied';
-      if (found !== undefined) this.#known.set(id, question.sight, { ttl: isFound ? ALLOWED_FOR_MS : DENIED_FOR_MS });
-      this.#asked.delete(id);
+  #settle(question: Question, found: ReadonlyMap<PresenceId, FoundPresentity> | undefined): void {
+    const { id } = question.id;
+    const isFound = found?.has(id) === true;
+    question.sight = isFound ? 'allowed' : found === undefined ? 'unknown' : 'denied';
+    if (found !== undefined) this.#known.set(id, question.sight, { ttl: isFound ? ALLOWED_FOR_MS : DENIED_FOR_MS });
+    this.#asked.delete(id);
+    for (const batch of question.batches.values()) {
+      batch.open -= 1;
+      if (batch.open === 0) batch.end();
     }
-    end();
   }
 
   async #find(ids: readonly ParsedPresenceId[]): Promise<ReadonlyMap<PresenceId, FoundPresentity> | undefined> {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { parsePresenceId, type ParsedPresenceId } from '@lampfield/protocol';
 import { PERMIT_EVERYTHING } from '../core/permit-everything.ts';
 import type { Permissions } from '../ports/permissions.ts';
@@ -151,6 +152,46 @@ describe('many questions at once', () => {
       [500, 0, 0],
     ]);
     expect(Object.values({ ...(await bob), ...(await carol) })).toEqual(Array.from({ length: 303 }, () => 'allowed'));
+  });
+
+  test('are looked up when it is the turn of the first who waits for them, whoever asked before', async () => {
+    const { directory, answer, clock, ask, askFor } = setUpSlow();
+    void ask(...many(4000));
+    await clock.advanceAsync(0, 5);
+    const bob = askFor('bob', '3999_JTAPI', '4999_JTAPI', '0_JTAPI');
+    answer();
+    await clock.advanceAsync(0, 20);
+    expect(await bob).toEqual({ '3999_JTAPI': 'allowed', '4999_JTAPI': 'allowed', '0_JTAPI': 'allowed' });
+    const turnOf = (id: string): number => directory.lookUps.findIndex((lookUp) => lookUp.includes(id));
+    expect(['0_JTAPI', '3999_JTAPI', '4999_JTAPI'].map(turnOf)).toEqual([0, 2, 2]);
+    const lookedUp = directory.lookUps.flat();
+    expect([lookedUp.length, new Set(lookedUp).size]).toEqual([4001, 4001]);
+  });
+
+  test('are all answered, and each looked up once, whoever asks when', async () => {
+    const asks = fc.record({
+      user: fc.constantFrom('ann', 'bob', 'carol'),
+      from: fc.nat(900),
+      count: fc.integer({ min: 1, max: 700 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(asks, fc.nat(3)), { minLength: 2, maxLength: 8 }), async (steps) => {
+        const { directory, answer, clock, askFor } = setUpSlow();
+        const asking: Promise<Record<string, unknown>>[] = [];
+        for (const [index, [{ user, from, count }, turns]] of steps.entries()) {
+          asking.push(askFor(user, ...many(from + count).slice(from)));
+          await clock.advanceAsync(0, turns);
+          if (index === 1) answer();
+        }
+        await clock.advanceAsync(0, 20);
+        expect(new Set((await Promise.all(asking)).flatMap((sights) => Object.values(sights)))).toEqual(new Set(['allowed']));
+        const lookedUp = directory.lookUps.flat();
+        expect(new Set(lookedUp).size).toBe(lookedUp.length);
+        expect(Math.max(...directory.lookUps.map(({ length }) => length))).toBeLessThanOrEqual(MOST_IDS_PER_LOOK_UP);
+        expect(clock.pendingCount).toBe(0);
+      }),
+      { numRuns: 40 },
+    );
   });
 
   test('do not each wait for a directory to fail: what waited while it did is unknown at once, what comes later is asked', async () => {

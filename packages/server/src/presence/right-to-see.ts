@@ -60,7 +60,7 @@ export class RightToSee {
     let isComplete = true;
     for (const contents of this.#contents) {
       if (!this.#permissions.maySearch(username, contents.directoryId)) continue;
-      const said = contents.find(id);
+      const said = contents.find(id, username);
       if (said === 'allowed') return said;
       if (said === undefined) isComplete = false;
       else sayings.push({ directoryId: contents.directoryId, said });
