@@ -133,15 +133,19 @@ class World {
     this.#connect('ann');
     this.#connect('bob');
     clock.advance(60_000);
-    const renew = cache.renew.bind(cache);
+    const [renew, isWatching] = [cache.renew.bind(cache), cache.isWatching.bind(cache)];
     this.#renew = renew;
     cache.renew = (id, username, nowMs) => {
       this.#looked.add(id);
       return renew(id, username, nowMs);
     };
+    cache.isWatching = (id, username) => {
+      this.#looked.add(id);
+      return isWatching(id, username);
+    };
   }
 
-  /** How many ids of keep-alives have been looked at. */
+  /** How many ids of keep-alives or forced pushes have been looked at. */
   get progress(): number {
     return this.#looked.size;
   }
@@ -159,6 +163,13 @@ class World {
 
   keepAlive(items: readonly KeepAliveItem[]): Promise<BulkUpdateResponse> {
     return this.#layer.service.keepAlive('ann', items);
+  }
+
+  forcePush(items: readonly KeepAliveItem[]): Promise<number> {
+    return this.#layer.service.forcePush(
+      'ann',
+      items.map(({ id }) => id),
+    );
   }
 
   happen(happening: Happening): void {
@@ -206,26 +217,51 @@ function merged(answers: readonly BulkUpdateResponse[]) {
   };
 }
 
+const anyTrial = fc.record({
+  items: anyItems,
+  found: anyNumbers,
+  happenings: fc.array(fc.array(anyHappening, { maxLength: 3 }), { maxLength: 8 }),
+  idsPerTurn: fc.integer({ min: 1, max: 12 }),
+});
+
+/**
+ * Does the work in slices in one world, and in another one id by id, each when the first has come to it; the same happens in both in between.
+ *
+ * @returns the answers of both; what can be seen from outside is the same
+ */
+async function doBoth<T>(
+  { items, found, happenings, idsPerTurn }: typeof anyTrial extends fc.Arbitrary<infer Trial> ? Trial : never,
+  work: (world: World, items: readonly KeepAliveItem[]) => Promise<T>,
+): Promise<{ readonly sliced: T; readonly single: readonly T[] }> {
+  const [sliced, single] = [new World(found, idsPerTurn), new World(found, Infinity)];
+  const [slicedAnswer, singleAnswers] = [work(sliced, items), [] as Promise<T>[]];
+  for (let turn = 0; turn < items.length + 10; turn += 1) {
+    await sliced.settle();
+    singleAnswers.push(...items.slice(single.progress, sliced.progress).map((item) => work(single, [item])));
+    await single.settle();
+    for (const happening of happenings[turn] ?? []) for (const world of [sliced, single]) world.happen(happening);
+    for (const world of [sliced, single]) await world.turn();
+  }
+  expect(single.progress).toBe(items.length);
+  expect(sliced.outcome).toEqual(single.outcome);
+  return { sliced: await slicedAnswer, single: await Promise.all(singleAnswers) };
+}
+
 test('a keep-alive in slices does what as many of one id each do, whatever happens in between', async () => {
-  const anyTrial = fc.record({
-    items: anyItems,
-    found: anyNumbers,
-    happenings: fc.array(fc.array(anyHappening, { maxLength: 3 }), { maxLength: 8 }),
-    idsPerTurn: fc.integer({ min: 1, max: 12 }),
-  });
   await fc.assert(
-    fc.asyncProperty(anyTrial, async ({ items, found, happenings, idsPerTurn }) => {
-      const [sliced, single] = [new World(found, idsPerTurn), new World(found, Infinity)];
-      const [slicedAnswer, singleAnswers] = [sliced.keepAlive(items), [] as Promise<BulkUpdateResponse>[]];
-      for (let turn = 0; turn < items.length + 10; turn += 1) {
-        await sliced.settle();
-        singleAnswers.push(...items.slice(single.progress, sliced.progress).map((item) => single.keepAlive([item])));
-        await single.settle();
-        for (const happening of happenings[turn] ?? []) for (const world of [sliced, single]) world.happen(happening);
-        for (const world of [sliced, single]) await world.turn();
-      }
-      expect(merged([await slicedAnswer])).toEqual(merged(await Promise.all(singleAnswers)));
-      expect(sliced.outcome).toEqual(single.outcome);
+    fc.asyncProperty(anyTrial, async (trial) => {
+      const { sliced, single } = await doBoth(trial, (world, items) => world.keepAlive(items));
+      expect(merged([sliced])).toEqual(merged(single));
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test('a forced push in slices does what as many of one id each do, whatever happens in between', async () => {
+  await fc.assert(
+    fc.asyncProperty(anyTrial, async (trial) => {
+      const { sliced, single } = await doBoth(trial, (world, items) => world.forcePush(items));
+      expect(sliced).toBe(single.reduce((sum, count) => sum + count, 0));
     }),
     { numRuns: 30 },
   );
