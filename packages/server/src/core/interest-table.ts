@@ -1,5 +1,6 @@
 import { grown, grownSize, LeaseOrder, NONE } from './lease-order.ts';
 import { SlotPool } from './slot-pool.ts';
+import { SlotTable } from './slot-table.ts';
 import type { UserSlots } from './user-slots.ts';
 
 /**
@@ -10,8 +11,8 @@ export class InterestTable {
   readonly #users: UserSlots;
   readonly #order = new LeaseOrder();
   readonly #slots = new SlotPool();
-  /** Interest by subscription slot, of each user. */
-  readonly #interestsOf: (Map<number, number> | undefined)[] = [];
+  /** Of each user, by subscription. */
+  readonly #interestsOf: (SlotTable | undefined)[] = [];
   #userOf = new Int32Array(64);
   #subscriptionOf = new Int32Array(64);
   #nextInChain = new Int32Array(64);
@@ -29,17 +30,17 @@ export class InterestTable {
 
   /** In how many subscriptions the user has an interest. */
   countOf(username: string): number {
-    return this.#find(username)?.size ?? 0;
+    return this.#findAll(username)?.size ?? 0;
   }
 
   /** Whether the user has an interest in the subscription. */
   has(username: string, subscription: number): boolean {
-    return this.#find(username)?.has(subscription) === true;
+    return this.#find(username, subscription) !== NONE;
   }
 
   /** The subscriptions that the user has an interest in. */
-  subscriptionsOf(username: string): Iterable<number> {
-    return this.#find(username)?.keys() ?? [];
+  subscriptionsOf(username: string): number[] {
+    return (this.#findAll(username)?.all() ?? []).map((interest) => this.#subscriptionOf[interest] ?? NONE);
   }
 
   /** Gives the user an interest in a subscription he has none in yet, as the youngest. */
@@ -49,23 +50,23 @@ export class InterestTable {
     this.#ensureSize(interest, subscription);
     this.#userOf[interest] = user;
     this.#subscriptionOf[interest] = subscription;
-    this.#interestsOf[user]?.set(subscription, interest);
+    this.#interestsOf[user]?.add(interest, this.#subscriptionOf);
     this.#order.add(interest, nowMs);
     this.#linkFirst(interest, subscription);
   }
 
   /** Renews the user's interest; false if he has none. */
   renew(username: string, subscription: number, nowMs: number): boolean {
-    const interest = this.#find(username)?.get(subscription);
-    if (interest === undefined) return false;
+    const interest = this.#find(username, subscription);
+    if (interest === NONE) return false;
     this.#order.renew(interest, nowMs);
     return true;
   }
 
   /** Milliseconds since the user's last keep-alive for, or search of, the subscription; undefined if he has no interest in it. */
   findAgeMs(username: string, subscription: number, nowMs: number): number | undefined {
-    const interest = this.#find(username)?.get(subscription);
-    return interest === undefined ? undefined : this.#order.ageMs(interest, nowMs);
+    const interest = this.#find(username, subscription);
+    return interest === NONE ? undefined : this.#order.ageMs(interest, nowMs);
   }
 
   /** Calls with the number of every user that has an interest in the subscription. */
@@ -92,10 +93,14 @@ export class InterestTable {
 
   /** Removes every interest of a user. */
   removeAllOfUser(username: string): void {
-    for (const interest of [...(this.#find(username)?.values() ?? [])]) this.#remove(interest);
+    for (const interest of this.#findAll(username)?.all() ?? []) this.#remove(interest);
   }
 
-  #find(username: string): Map<number, number> | undefined {
+  #find(username: string, subscription: number): number {
+    return this.#findAll(username)?.find(subscription, this.#subscriptionOf) ?? NONE;
+  }
+
+  #findAll(username: string): SlotTable | undefined {
     const user = this.#users.find(username);
     return user === undefined ? undefined : this.#interestsOf[user];
   }
@@ -105,7 +110,7 @@ export class InterestTable {
     const known = this.#users.find(username);
     if (known !== undefined && this.#interestsOf[known] !== undefined) return known;
     const user = this.#users.hold(username);
-    this.#interestsOf[user] = new Map();
+    this.#interestsOf[user] = new SlotTable();
     return user;
   }
 
@@ -116,7 +121,7 @@ export class InterestTable {
     this.#unlink(interest, subscription);
     this.#order.remove(interest);
     this.#slots.release(interest);
-    interests?.delete(subscription);
+    interests?.delete(interest, this.#subscriptionOf);
     if (interests?.size !== 0) return;
     this.#interestsOf[user] = undefined;
     this.#users.release(user);

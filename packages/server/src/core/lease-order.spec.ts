@@ -16,10 +16,13 @@ const commands = fc.array(
   { maxLength: 300 },
 );
 
+/** A process that has just been started, and such as have run for 24 and for 49 days. */
+const STARTS_MS = [0, 2 ** 31 - 200, 2 ** 32 - 200];
+
 /** The same thing told naively: a list of [slot, renewedAt], oldest first. */
-function runModel(order: LeaseOrder, steps: readonly Command[]): { leases: [number, number][]; nowMs: number } {
+function runModel(order: LeaseOrder, steps: readonly Command[], startMs: number): { leases: [number, number][]; nowMs: number } {
   let leases: [number, number][] = [];
-  let nowMs = 0;
+  let nowMs = startMs;
   for (const { kind, slot, waitMs } of steps) {
     nowMs += waitMs;
     const isIn = leases.some(([known]) => known === slot);
@@ -35,9 +38,9 @@ function runModel(order: LeaseOrder, steps: readonly Command[]): { leases: [numb
 
 test('an order of leases drains oldest first, whatever was added, renewed and removed before', () => {
   fc.assert(
-    fc.property(commands, (steps) => {
+    fc.property(commands, fc.constantFrom(...STARTS_MS), (steps, startMs) => {
       const order = new LeaseOrder();
-      const { leases, nowMs } = runModel(order, steps);
+      const { leases, nowMs } = runModel(order, steps, startMs);
       const drained: [number, number][] = [];
       for (let slot = order.oldest; slot !== NONE; slot = order.oldest) {
         drained.push([slot, nowMs - order.ageMs(slot, nowMs)]);
@@ -48,14 +51,21 @@ test('an order of leases drains oldest first, whatever was added, renewed and re
   );
 });
 
-test.each([
-  { ageMs: 599_999, expected: NONE },
-  { ageMs: 600_000, expected: NONE },
-  { ageMs: 600_000.001, expected: 7 },
-])('a lease of $ageMs ms with a length of 600,000 ms: the oldest expired is $expected', ({ ageMs, expected }) => {
-  const order = new LeaseOrder();
-  order.add(7, 1000);
-  expect(order.findExpired(1000 + ageMs, 600_000)).toBe(expected);
+const LENGTH_MS = 600_000;
+
+describe.each(STARTS_MS)('a lease renewed %d ms after the start', (renewedAtMs) => {
+  test.each([
+    { ageMs: -1, expected: NONE },
+    { ageMs: 0, expected: NONE },
+    { ageMs: LENGTH_MS, expected: NONE },
+    { ageMs: LENGTH_MS + 0.999, expected: NONE },
+    { ageMs: LENGTH_MS + 1, expected: 7 },
+    { ageMs: 86_400_000, expected: 7 },
+  ])('and $ageMs ms old: the oldest expired is $expected', ({ ageMs, expected }) => {
+    const order = new LeaseOrder();
+    order.add(7, renewedAtMs);
+    expect(order.findExpired(renewedAtMs + ageMs, LENGTH_MS)).toBe(expected);
+  });
 });
 
 test('an empty order has nothing expired', () => {

@@ -5,11 +5,12 @@ export const NONE = -1;
  * Leases in the order of their last renewal, oldest first. As all leases of one order have the same length, this is also the order in
  * which they expire: a cleanup looks at the oldest and stops at the first that is young, however many there are.
  *
- * An intrusive doubly linked list over numbered slots, kept in columns: 16 bytes a lease and O(1) for everything. Time is the
- * caller's, in milliseconds, and must not run backwards from call to call.
+ * An intrusive doubly linked list over numbered slots, kept in columns: 12 bytes a lease and O(1) for everything. Time is the caller's, in
+ * milliseconds, of which only whole ones count, and must not run backwards from lease to lease. It is kept modulo 2 ** 32 and told apart by the
+ * sign of the difference, as sequence numbers are (RFC 1982): ages are right up to 24 days, and a lease is a day at most.
  */
 export class LeaseOrder {
-  #renewedAtMs = new Float64Array(64);
+  #renewedAtMs = new Int32Array(64);
   #older = new Int32Array(64);
   #newer = new Int32Array(64);
   #oldest = NONE;
@@ -51,9 +52,9 @@ export class LeaseOrder {
     else this.#older[newer] = older;
   }
 
-  /** Milliseconds since the last renewal. */
+  /** Whole milliseconds since the last renewal; negative when that is later than the time given. */
   ageMs(slot: number, nowMs: number): number {
-    return nowMs - (this.#renewedAtMs[slot] ?? nowMs);
+    return ((nowMs | 0) - (this.#renewedAtMs[slot] ?? 0)) | 0;
   }
 
   /** The oldest lease if it is older than the given age (not: as old as), else {@link NONE}. */
@@ -73,7 +74,7 @@ export class LeaseOrder {
 
   #grow(slot: number): void {
     const size = grownSize(this.#renewedAtMs.length, slot);
-    this.#renewedAtMs = grown(this.#renewedAtMs, new Float64Array(size));
+    this.#renewedAtMs = grown(this.#renewedAtMs, new Int32Array(size));
     this.#older = grown(this.#older, new Int32Array(size));
     this.#newer = grown(this.#newer, new Int32Array(size));
   }

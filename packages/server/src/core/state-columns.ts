@@ -38,7 +38,8 @@ export class StateColumns {
   #versions = new Float64Array(64);
   #confirmedAt = new Float64Array(64);
   readonly #raws: (string | undefined)[] = [];
-  readonly #activities: (PresenceActivity | undefined)[] = [];
+  /** By slot. Few have one at a time. */
+  readonly #activities = new Map<number, PresenceActivity>();
 
   write(slot: number, { report, version, confirmedAt }: StoredState): void {
     if (slot >= this.#states.length) this.#grow(slot);
@@ -47,7 +48,8 @@ export class StateColumns {
     this.#flags[slot] = report.stale === true ? STALE : 0;
     this.#since[slot] = report.since ?? Number.NaN;
     this.#raws[slot] = report.raw;
-    this.#activities[slot] = report.activity;
+    if (report.activity !== undefined) this.#activities.set(slot, report.activity);
+    else this.#activities.delete(slot);
     this.#versions[slot] = version;
     this.#confirmedAt[slot] = confirmedAt;
   }
@@ -101,7 +103,7 @@ export class StateColumns {
   /** Lets go of what the collector would otherwise keep. */
   clear(slot: number): void {
     this.#raws[slot] = undefined;
-    this.#activities[slot] = undefined;
+    this.#activities.delete(slot);
   }
 
   #stateAt(slot: number): PresenceState {
@@ -116,7 +118,7 @@ export class StateColumns {
   #readOptional(slot: number, into: Writable<SourceReport>): void {
     const raw = this.#raws[slot];
     const reason = PRESENCE_REASONS[(this.#reasons[slot] ?? NO_REASON) - 1];
-    const activity = this.#activities[slot];
+    const activity = this.#activities.get(slot);
     if (raw !== undefined) into.raw = raw;
     if (reason !== undefined) into.reason = reason;
     if (this.#flags[slot] === STALE) into.stale = true;
