@@ -71,6 +71,16 @@ describe('a look into a calendar', () => {
     expect(calendars.peeks).toEqual([]);
   });
 
+  it('is not for who lost it while the calendar was read', async () => {
+    const { calendars, service, peek } = createLayer();
+    service.subscribeFound('ann', [ANNA]);
+    calendars.answer = () => {
+      service.release('ann');
+      return Promise.resolve({ stretches: [] });
+    };
+    expect(await peek(ANNA)).toBeUndefined();
+  });
+
   it('tells what is not free from now on, clipped and merged, whatever way the id is written', async () => {
     const { clock, calendars, service, peek } = createLayer();
     const now = clock.wallMs();

@@ -28,9 +28,10 @@ export class Lingering {
     if (this.#parts.lingerMs > 0) this.#lastReports.set(identifier, undefined);
   }
 
-  /** Notes what a source says; true when nobody is there to hear it. */
+  /** Notes what a source says, and when, as whoever comes back is told how old it is; true when nobody is there to hear it. */
   note(identifier: string, report: SourceReport): boolean {
-    if (this.#lastReports.has(identifier)) this.#lastReports.set(identifier, report);
+    const confirmedAt = report.confirmedAt ?? this.#parts.clock.wallMs();
+    if (this.#lastReports.has(identifier)) this.#lastReports.set(identifier, { ...report, confirmedAt });
     return this.#held.has(identifier);
   }
 

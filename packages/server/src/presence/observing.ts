@@ -20,6 +20,7 @@ export interface ObservingParts {
 export class Observing {
   readonly #parts: ObservingParts;
   readonly #retries = new Map<string, Timer>();
+  #isStopped = false;
 
   constructor(parts: ObservingParts) {
     this.#parts = parts;
@@ -47,10 +48,13 @@ export class Observing {
   }
 
   stop(): void {
+    this.#isStopped = true;
     for (const timer of this.#retries.values()) timer.cancel();
   }
 
   #retryLater(identifier: string, attempt: number, err: unknown): void {
+    // An observation that fails because its source has been stopped.
+    if (this.#isStopped) return;
     const { source, clock, log } = this.#parts;
     log.warn({ type: source.type, attempt, err }, 'source failed to observe a presentity; trying again');
     const delayMs = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** attempt);

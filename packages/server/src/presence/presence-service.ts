@@ -168,11 +168,17 @@ export class PresenceService implements PresenceDoors, RegistratorEvents {
     };
   }
 
-  peekCalendar(username: string, sentId: PresenceId, peek: CalendarPeek): Promise<CalendarResponse | 'UNAVAILABLE' | undefined> {
+  async peekCalendar(
+    username: string,
+    sentId: PresenceId,
+    peek: CalendarPeek,
+  ): Promise<CalendarResponse | 'UNAVAILABLE' | undefined> {
     const parsed = parsePresenceId(this.#canonicalId(sentId));
-    const isTheirs =
-      typeof parsed !== 'string' && parsed.type === 'EXCHANGE' && this.#parts.cache.isWatching(parsed.id, username);
-    return isTheirs ? this.#peeks.read(parsed, peek) : Promise.resolve(undefined);
+    if (typeof parsed === 'string' || parsed.type !== 'EXCHANGE') return undefined;
+    const isTheirs = (): boolean => this.#parts.cache.isWatching(parsed.id, username);
+    const answer = isTheirs() ? await this.#peeks.read(parsed, peek) : undefined;
+    // The right to see it may have been taken from him meanwhile.
+    return isTheirs() ? answer : undefined;
   }
 
   connect(connection: PresenceConnection): void {

@@ -1,6 +1,6 @@
 import type { PresenceReason, SourceStateEvt } from '@lampfield/protocol';
 import type { PresenceSource, SourceReport, SourceSink } from '../ports/source.ts';
-import { ManualClock } from '../testing/manual-clock.ts';
+import { MANUAL_CLOCK_START_MS, ManualClock } from '../testing/manual-clock.ts';
 import { FIRST_STATE_DEADLINE_MS } from './first-states.ts';
 import { Registrator } from './registrator.ts';
 import { silentLog } from '../testing/silent-log.ts';
@@ -33,6 +33,7 @@ function setUp(withSource = true, lingerMs = 0) {
   const clock = new ManualClock();
   const source = new TestSource();
   const told: string[] = [];
+  const reports: SourceReport[] = [];
   const registrator = new Registrator({
     type: 'JTAPI',
     clock,
@@ -41,13 +42,16 @@ function setUp(withSource = true, lingerMs = 0) {
     leases: { isUnused: () => false, visitUnused: () => 0 },
     ...(withSource && { source }),
     events: {
-      onReport: (_type, identifier, { state, reason }) => void told.push([identifier, state, reason].filter(Boolean).join(' ')),
+      onReport: (_type, identifier, report) => {
+        reports.push(report);
+        told.push([identifier, report.state, report.reason].filter(Boolean).join(' '));
+      },
       onOverdue: (_type, identifier) => void told.push(`${identifier} overdue`),
       onSourceState: ({ state, reason }: SourceStateEvt) => void told.push(['source', state, reason].filter(Boolean).join(' ')),
     },
   });
   registrator.start();
-  return { clock, source, registrator, told };
+  return { clock, source, registrator, told, reports };
 }
 
 test('a type without a source is UNKNOWN, and says that there is no source', () => {
@@ -128,6 +132,18 @@ test('what is unregistered is released, and not tried again', async () => {
   expect(source.calls).toEqual(['observe 2001', 'release 2001']);
 });
 
+test('what fails because the source is being stopped is not tried again', async () => {
+  const { clock, registrator, source } = setUp();
+  registrator.up();
+  let fail = (_error: Error): void => undefined;
+  source.onObserve = () => new Promise((_resolve, reject) => (fail = reject));
+  registrator.register('2001');
+  await registrator.stop();
+  fail(new Error('closed'));
+  await clock.advanceAsync(120_000);
+  expect([source.calls, clock.pendingCount]).toEqual([['observe 2001'], 0]);
+});
+
 describe('a source that is down', () => {
   const lost: PresenceReason = 'SOURCE_DOWN';
 
@@ -184,6 +200,17 @@ describe('a linger of 30 s', () => {
     registrator.register('2001');
     clock.advance(60_000);
     expect([source.calls, told, clock.pendingCount]).toEqual([['observe 2001'], ['2001 RINGING'], 0]);
+  });
+
+  test.each([
+    { what: 'when it was said', said: {}, confirmedAt: MANUAL_CLOCK_START_MS },
+    { what: 'when the source says that it was true', said: { confirmedAt: 7 }, confirmedAt: 7 },
+  ])('tells whoever comes back how old the state is: from $what', ({ said, confirmedAt }) => {
+    const { clock, registrator, reports } = subscribedOnce();
+    registrator.report('2001', { state: 'RINGING', since: 1, ...said });
+    clock.advance(20_000);
+    registrator.register('2001');
+    expect(reports.at(-1)).toEqual({ state: 'RINGING', since: 1, confirmedAt });
   });
 
   test('ends the observation when nobody comes back', () => {
