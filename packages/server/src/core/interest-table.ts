@@ -50,7 +50,7 @@ export class InterestTable {
     this.#ensureSize(interest, subscription);
     this.#userOf[interest] = user;
     this.#subscriptionOf[interest] = subscription;
-    this.#interestsOf[user]?.add(interest, this.#subscriptionOf);
+    this.#interestsOf[user]?.add(subscription, interest);
     this.#order.add(interest, nowMs);
     this.#linkFirst(interest, subscription);
   }
@@ -97,7 +97,7 @@ export class InterestTable {
   }
 
   #find(username: string, subscription: number): number {
-    return this.#findAll(username)?.find(subscription, this.#subscriptionOf) ?? NONE;
+    return this.#findAll(username)?.find(subscription) ?? NONE;
   }
 
   #findAll(username: string): SlotTable | undefined {
@@ -121,7 +121,7 @@ export class InterestTable {
     this.#unlink(interest, subscription);
     this.#order.remove(interest);
     this.#slots.release(interest);
-    interests?.delete(interest, this.#subscriptionOf);
+    interests?.delete(subscription, interest);
     if (interests?.size !== 0) return;
     this.#interestsOf[user] = undefined;
     this.#users.release(user);

@@ -1,83 +1,120 @@
 import { grownSize, NONE } from './lease-order.ts';
 
-/** Knuth's multiplicative hash: the golden ratio of 2 ** 32. Numbers that follow one another come to lie far apart. */
+/** Knuth's multiplicative hash, the golden ratio of 2 ** 32: numbers that follow one another come to lie far apart. */
 const GOLDEN = 0x9e37_79b1;
-const LEAST_LENGTH = 8;
+const LEAST_CAPACITY = 8;
 
 /**
- * Slots of a set of columns by a number that stands in one of the columns, as a hash table of 5 to 8 bytes a slot, where a `Map` takes 28 to 50. Open
- * addressing with linear probing, half to three quarters full while it grows. Numbers are not negative, and none is there twice.
- *
- * The column is the caller's and is given with each call: it may have been moved to a larger one meanwhile.
+ * Slots by a key of 32 bits, in 11 to 16 bytes each, where a `Map` takes 28 to 50 and several look-ups in memory that is not in the processor's cache.
+ * Open addressing with linear probing, between half and three quarters full while it grows. A key may have several slots; a slot stands under one key.
  */
 export class SlotTable {
-  #slots = new Int32Array(LEAST_LENGTH).fill(NONE);
+  /** Key and slot, side by side. Where there is no slot, there is none. */
+  #pairs = newPairs(LEAST_CAPACITY);
   #size = 0;
 
   get size(): number {
     return this.#size;
   }
 
-  /** The slot whose number it is, or {@link NONE}. */
-  find(key: number, keys: Int32Array): number {
-    const slots = this.#slots;
-    for (let at = homeOf(key, slots.length); ; at = after(at, slots.length)) {
-      const slot = slots[at] ?? NONE;
-      if (slot === NONE || keys[slot] === key) return slot;
-    }
+  /** The slot of the key, or {@link NONE}; any of them if there are several. */
+  find(key: number): number {
+    const place = this.seek(key);
+    return place === NONE ? NONE : this.slotAt(place);
   }
 
-  /** Takes a slot in whose number stands in the column already, and is not in the table yet. */
-  add(slot: number, keys: Int32Array): void {
+  /** The place of the key's first slot, or {@link NONE}. Good until the table is changed. */
+  seek(key: number): number {
+    return this.#seekFrom(key, homeOf(key, this.#pairs.length));
+  }
+
+  /** The place of the key's next slot, or {@link NONE}. */
+  seekNext(key: number, place: number): number {
+    return this.#seekFrom(key, placeAfter(place, this.#pairs.length));
+  }
+
+  /** The slot that stands in a place. */
+  slotAt(place: number): number {
+    return this.#pairs[place + 1] ?? NONE;
+  }
+
+  /** @param key a whole number of 32 bits with its sign */
+  add(key: number, slot: number): void {
     this.#size += 1;
-    if (this.#size * 4 > this.#slots.length * 3) this.#resize(grownSize(this.#slots.length, this.#size), keys);
-    place(this.#slots, slot, keys);
+    const capacity = this.#pairs.length / 2;
+    if (this.#size * 4 > capacity * 3) this.#resize(grownSize(capacity, this.#size));
+    put(this.#pairs, key, slot);
   }
 
-  /** Takes a slot out; its number must still stand in the column. */
-  delete(slot: number, keys: Int32Array): void {
-    const slots = this.#slots;
-    const length = slots.length;
-    let hole = homeOf(keys[slot] ?? 0, length);
-    while (slots[hole] !== slot) hole = after(hole, length);
-    slots[hole] = NONE;
+  /** Takes a slot out that stands under the key. */
+  delete(key: number, slot: number): void {
+    let place = this.seek(key);
+    while (place !== NONE && this.slotAt(place) !== slot) place = this.seekNext(key, place);
+    if (place === NONE) return;
     this.#size -= 1;
-    // Whatever was put behind the hole only because the place was taken moves up: a search ends at a hole.
-    for (let at = after(hole, length); ; at = after(at, length)) {
-      const moving = slots[at] ?? NONE;
-      if (moving === NONE) break;
-      const home = homeOf(keys[moving] ?? 0, length);
-      if ((at - home + length) % length < (at - hole + length) % length) continue;
-      slots[hole] = moving;
-      slots[at] = NONE;
-      hole = at;
-    }
-    if (length > LEAST_LENGTH && this.#size * 4 < length) this.#resize(Math.max(LEAST_LENGTH, this.#size * 2), keys);
+    closeGap(this.#pairs, place);
+    const capacity = this.#pairs.length / 2;
+    if (capacity > LEAST_CAPACITY && this.#size * 4 < capacity) this.#resize(Math.max(LEAST_CAPACITY, this.#size * 2));
   }
 
   /** All slots, in no order. */
   all(): number[] {
-    return Array.from(this.#slots).filter((slot) => slot !== NONE);
+    const slots: number[] = [];
+    for (let place = 0; place < this.#pairs.length; place += 2) {
+      const slot = this.slotAt(place);
+      if (slot !== NONE) slots.push(slot);
+    }
+    return slots;
   }
 
-  #resize(length: number, keys: Int32Array): void {
-    const slots = this.#slots;
-    this.#slots = new Int32Array(length).fill(NONE);
-    for (const slot of slots) if (slot !== NONE) place(this.#slots, slot, keys);
+  #seekFrom(key: number, from: number): number {
+    const pairs = this.#pairs;
+    for (let place = from; ; place = placeAfter(place, pairs.length)) {
+      if (pairs[place + 1] === NONE) return NONE;
+      if (pairs[place] === key) return place;
+    }
+  }
+
+  #resize(capacity: number): void {
+    const before = this.#pairs;
+    this.#pairs = newPairs(capacity);
+    for (let place = 0; place < before.length; place += 2) {
+      const slot = before[place + 1] ?? NONE;
+      if (slot !== NONE) put(this.#pairs, before[place] ?? 0, slot);
+    }
   }
 }
 
-function place(slots: Int32Array, slot: number, keys: Int32Array): void {
-  let at = homeOf(keys[slot] ?? 0, slots.length);
-  while (slots[at] !== NONE) at = after(at, slots.length);
-  slots[at] = slot;
+function newPairs(capacity: number): Int32Array {
+  return new Int32Array(2 * capacity).fill(NONE);
 }
 
-/** The hash as a share of 2 ** 32, of the length: so that lengths need not be powers of two. */
+/** The hash as a share of 2 ** 32, of the capacity: so capacities need not be powers of two. */
 function homeOf(key: number, length: number): number {
-  return Math.floor(((Math.imul(key, GOLDEN) >>> 0) * length) / 2 ** 32);
+  return 2 * Math.floor(((Math.imul(key, GOLDEN) >>> 0) * (length / 2)) / 2 ** 32);
 }
 
-function after(at: number, length: number): number {
-  return at + 1 === length ? 0 : at + 1;
+function placeAfter(place: number, length: number): number {
+  return place + 2 === length ? 0 : place + 2;
+}
+
+function put(pairs: Int32Array, key: number, slot: number): void {
+  let place = homeOf(key, pairs.length);
+  while (pairs[place + 1] !== NONE) place = placeAfter(place, pairs.length);
+  pairs[place] = key;
+  pairs[place + 1] = slot;
+}
+
+/** Empties a place. Whatever was put behind it only because it was taken moves up, as a search ends at an empty place. */
+function closeGap(pairs: Int32Array, place: number): void {
+  const { length } = pairs;
+  let gap = place;
+  for (let next = placeAfter(gap, length); pairs[next + 1] !== NONE; next = placeAfter(next, length)) {
+    const home = homeOf(pairs[next] ?? 0, length);
+    if ((next - home + length) % length < (next - gap + length) % length) continue;
+    pairs[gap] = pairs[next] ?? 0;
+    pairs[gap + 1] = pairs[next + 1] ?? NONE;
+    gap = next;
+  }
+  pairs[gap + 1] = NONE;
 }

@@ -1,5 +1,6 @@
 import { parsePresenceId, type PresenceId, type PresenceItem } from '@lampfield/protocol';
 import type { SourceReport } from '../ports/source.ts';
+import { IdTable } from './id-table.ts';
 import { InterestTable } from './interest-table.ts';
 import { LeaseOrder, NONE } from './lease-order.ts';
 import { SlotPool } from './slot-pool.ts';
@@ -60,8 +61,7 @@ export class SubscriptionCache {
   /** The numbers by which watchers are told. Whoever keeps something of a user by his number holds it. */
   readonly users = new UserSlots();
   readonly #settings: SubscriptionCacheSettings;
-  readonly #slotOf = new Map<PresenceId, number>();
-  readonly #idOf: (PresenceId | undefined)[] = [];
+  readonly #ids = new IdTable();
   readonly #slots = new SlotPool();
   readonly #order = new LeaseOrder();
   readonly #states = new StateColumns();
@@ -73,7 +73,7 @@ export class SubscriptionCache {
   }
 
   get subscriptionCount(): number {
-    return this.#slotOf.size;
+    return this.#ids.size;
   }
 
   get interestCount(): number {
@@ -81,7 +81,7 @@ export class SubscriptionCache {
   }
 
   has(id: PresenceId): boolean {
-    return this.#slotOf.has(id);
+    return this.#ids.find(id) !== NONE;
   }
 
   /**
@@ -89,17 +89,17 @@ export class SubscriptionCache {
    * subscription, or an old interest, is not renewed.
    */
   watch(id: PresenceId, username: string, stamp: WatchStamp): WatchOutcome {
-    const known = this.#slotOf.get(id);
-    if (known !== undefined && this.#interests.has(username, known)) return 'watching';
+    const known = this.#ids.find(id);
+    if (known !== NONE && this.#interests.has(username, known)) return 'watching';
     if (this.#interests.countOf(username) >= this.#settings.idsPerUser) return 'limit';
-    this.#interests.add(username, known ?? this.#create(id, stamp), stamp.nowMs);
-    return known === undefined ? 'created' : 'joined';
+    this.#interests.add(username, known === NONE ? this.#create(id, stamp) : known, stamp.nowMs);
+    return known === NONE ? 'created' : 'joined';
   }
 
   /** The keep-alive of one id: renews the subscription and the caller's interest in it, if he has one. */
   renew(id: PresenceId, username: string, nowMs: number): RenewOutcome {
-    const slot = this.#slotOf.get(id);
-    if (slot === undefined) return 'absent';
+    const slot = this.#ids.find(id);
+    if (slot === NONE) return 'absent';
     if (!this.#interests.renew(username, slot, nowMs)) return 'unwatched';
     this.#order.renew(slot, nowMs);
     return 'renewed';
@@ -107,8 +107,8 @@ export class SubscriptionCache {
 
   /** Takes in what a source says. True when it is news, which then has a version of its own; a report of what is not subscribed is dropped. */
   apply(id: PresenceId, report: SourceReport, { version, wallMs }: ChangeStamp): boolean {
-    const slot = this.#slotOf.get(id);
-    if (slot === undefined) return false;
+    const slot = this.#ids.find(id);
+    if (slot === NONE) return false;
     const confirmedAt = report.confirmedAt ?? wallMs;
     if (this.#states.isSame(slot, report)) {
       this.#states.confirm(slot, confirmedAt);
@@ -120,50 +120,44 @@ export class SubscriptionCache {
 
   /** What is shown of it has changed though its source said nothing new: gives it a version of its own. */
   touch(id: PresenceId, version: () => number): void {
-    const slot = this.#slotOf.get(id);
-    if (slot !== undefined) this.#states.setVersion(slot, version());
+    const slot = this.#ids.find(id);
+    if (slot !== NONE) this.#states.setVersion(slot, version());
   }
 
   /** The item as the source last reported it; undefined where there is no subscription. */
   findItem(id: PresenceId): PresenceItem | undefined {
-    const slot = this.#slotOf.get(id);
-    const parsed = slot === undefined ? undefined : parsePresenceId(id);
-    if (slot === undefined || parsed === undefined || typeof parsed === 'string') return undefined;
-    return this.#states.readItem(slot, parsed);
+    const slot = this.#ids.find(id);
+    const parsed = slot === NONE ? 'INVALID_ID' : parsePresenceId(id);
+    return typeof parsed === 'string' ? undefined : this.#states.readItem(slot, parsed);
   }
 
   /** Version of the item, 0 where there is no subscription. */
   versionOf(id: PresenceId): number {
-    const slot = this.#slotOf.get(id);
-    return slot === undefined ? 0 : this.#states.version(slot);
+    const slot = this.#ids.find(id);
+    return slot === NONE ? 0 : this.#states.version(slot);
   }
 
   isWatching(id: PresenceId, username: string): boolean {
-    const slot = this.#slotOf.get(id);
-    return slot !== undefined && this.#interests.has(username, slot);
+    const slot = this.#ids.find(id);
+    return slot !== NONE && this.#interests.has(username, slot);
   }
 
   /** The ids a user watches, in no order. */
   watchedBy(username: string): PresenceId[] {
-    const ids: PresenceId[] = [];
-    for (const slot of this.#interests.subscriptionsOf(username)) {
-      const id = this.#idOf[slot];
-      if (id !== undefined) ids.push(id);
-    }
-    return ids;
+    return this.#interests.subscriptionsOf(username).map((slot) => this.#ids.idOf(slot));
   }
 
   /** Calls with the number of every user that watches it. */
   forEachWatcher(id: PresenceId, visit: (user: number) => void): void {
-    const slot = this.#slotOf.get(id);
-    if (slot !== undefined) this.#interests.forEachWatcher(slot, visit);
+    const slot = this.#ids.find(id);
+    if (slot !== NONE) this.#interests.forEachWatcher(slot, visit);
   }
 
   /** The ages of a subscription; undefined where the user has no interest in it. */
   findAges(id: PresenceId, username: string, nowMs: number): SubscriptionAges | undefined {
-    const slot = this.#slotOf.get(id);
-    const interestAgeMs = slot === undefined ? undefined : this.#interests.findAgeMs(username, slot, nowMs);
-    if (slot === undefined || interestAgeMs === undefined) return undefined;
+    const slot = this.#ids.find(id);
+    const interestAgeMs = slot === NONE ? undefined : this.#interests.findAgeMs(username, slot, nowMs);
+    if (slot === NONE || interestAgeMs === undefined) return undefined;
     let watchers = 0;
     this.#interests.forEachWatcher(slot, () => (watchers += 1));
     return { ageMs: this.#order.ageMs(slot, nowMs), interestAgeMs, watchers };
@@ -171,8 +165,8 @@ export class SubscriptionCache {
 
   /** Milliseconds since the last renewal by anybody; undefined where there is no subscription. */
   findAgeMs(id: PresenceId, nowMs: number): number | undefined {
-    const slot = this.#slotOf.get(id);
-    return slot === undefined ? undefined : this.#order.ageMs(slot, nowMs);
+    const slot = this.#ids.find(id);
+    return slot === NONE ? undefined : this.#order.ageMs(slot, nowMs);
   }
 
   /**
@@ -185,7 +179,7 @@ export class SubscriptionCache {
     for (let slot = this.#order.oldest; slot !== NONE; slot = this.#order.newerThan(slot)) {
       const ageMs = this.#order.ageMs(slot, nowMs);
       if (ageMs <= unusedMs) return unusedMs - ageMs;
-      if (!visit(this.#idOf[slot] ?? '')) return 0;
+      if (!visit(this.#ids.idOf(slot))) return 0;
     }
     return Number.POSITIVE_INFINITY;
   }
@@ -213,21 +207,17 @@ export class SubscriptionCache {
   #create(id: PresenceId, { nowMs, version, wallMs }: WatchStamp): number {
     const state = { report: NOT_KNOWN_YET, version: version(), confirmedAt: wallMs };
     const slot = this.#slots.acquire();
-    this.#slotOf.set(id, slot);
-    this.#idOf[slot] = id;
+    this.#ids.add(id, slot);
     this.#order.add(slot, nowMs);
     this.#states.write(slot, state);
     return slot;
   }
 
   #remove(slot: number): PresenceId {
-    const id = this.#idOf[slot] ?? '';
     this.#interests.removeAllOf(slot);
     this.#order.remove(slot);
     this.#states.clear(slot);
-    this.#slotOf.delete(id);
-    this.#idOf[slot] = undefined;
     this.#slots.release(slot);
-    return id;
+    return this.#ids.delete(slot);
   }
 }
