@@ -13,7 +13,7 @@ export type WatchOutcome = 'created' | 'joined' | 'watching' | 'limit';
 /** What became of a keep-alive for one id: `unwatched` exists, but the caller has no interest in it. */
 export type RenewOutcome = 'renewed' | 'unwatched' | 'absent';
 
-/** The ages of a subscription, as seen by one of its watchers; milliseconds. */
+/** The ages of a subscription, as seen by one of its watchers; whole milliseconds. */
 export interface SubscriptionAges {
   readonly ageMs: number;
   readonly interestAgeMs: number;
@@ -163,7 +163,7 @@ export class SubscriptionCache {
     return { ageMs: this.#order.ageMs(slot, nowMs), interestAgeMs, watchers };
   }
 
-  /** Milliseconds since the last renewal by anybody; undefined where there is no subscription. */
+  /** Whole milliseconds since the last renewal by anybody; undefined where there is no subscription. */
   findAgeMs(id: PresenceId, nowMs: number): number | undefined {
     const slot = this.#ids.find(id);
     return slot === NONE ? undefined : this.#order.ageMs(slot, nowMs);
