@@ -2,6 +2,7 @@ import { SubscriptionCache } from './core/subscription-cache.ts';
 import { newTally, type Tally } from './core/tally.ts';
 import { VersionCounter } from './core/version-counter.ts';
 import { CleanupJob } from './jobs/cleanup-job.ts';
+import type { Chance } from './ports/clock.ts';
 import type { Directory } from './ports/directory.ts';
 import type { VersionStore } from './ports/version-store.ts';
 import { PresenceService, type PresenceServiceParts } from './presence/presence-service.ts';
@@ -18,6 +19,7 @@ export interface PresenceCoreParts extends Pick<PresenceServiceParts, Given>, Pi
   readonly mostRightsRemembered?: number;
   readonly versionStore: VersionStore;
   readonly newEpoch: () => string;
+  readonly chance: Chance;
 }
 
 /** Everything that decides about presence, behind the doors and before the sources. */
@@ -31,9 +33,13 @@ export interface PresenceCore {
 
 /** Puts the core together; nothing runs until its service and its job are started. */
 export function createPresenceCore(parts: PresenceCoreParts): PresenceCore {
-  const { clock, directories, idsPerUser, log, newEpoch, times, versionStore } = parts;
+  const { chance, clock, directories, idsPerUser, log, newEpoch, times, versionStore } = parts;
   const tally = newTally();
-  const cache = new SubscriptionCache({ subscriptionTimeMs: times.presenceSubscriptionTime * 1000, idsPerUser });
+  const cache = new SubscriptionCache({
+    subscriptionTimeMs: times.presenceSubscriptionTime * 1000,
+    idsPerUser,
+    hashOffset: Math.floor(chance.next() * 2 ** 32),
+  });
   const rights = new RightToSee({
     directories,
     clock,

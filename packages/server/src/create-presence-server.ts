@@ -108,6 +108,7 @@ function createPresence(config: LampfieldConfig, parts: PresenceServerParts & Su
     idsPerUser: config.limits.idsPerUser,
     versionStore: new FileVersionStore(stateDir, log),
     newEpoch,
+    chance,
     times,
     clock,
     log,

@@ -12,14 +12,19 @@ export interface LossyRelay {
   stop(): Promise<void>;
 }
 
+/** Numbers by chance, from 0 to below 1. */
+interface Draws {
+  next(): number;
+}
+
 /**
  * Relays SIP datagrams to a port of the loopback interface and back, and swallows a third of them by chance. Not every third one: what is sent again each
  * 4 s beside a ping a second could be the third each time, and would then never arrive. Both ends say in Contact where they want to be reached; that is
  * changed to the relay, or requests would go past it.
  *
- * @param chance of each datagram in turn, from 0 to below 1
+ * @param chance asked for each datagram in turn
  */
-export async function startLossyRelay(serverPort: number, chance: { next(): number }): Promise<LossyRelay> {
+export async function startLossyRelay(serverPort: number, chance: Draws): Promise<LossyRelay> {
   const relay = new Relay(serverPort, await bindSocket(), chance);
   return {
     port: relay.front.address().port,
@@ -36,13 +41,13 @@ export async function startLossyRelay(serverPort: number, chance: { next(): numb
 class Relay {
   readonly front: Socket;
   readonly #serverPort: number;
-  readonly #chance: { next(): number };
+  readonly #chance: Draws;
   /** By the port of the client whose datagrams they send on. */
   readonly #backs = new Map<number, Promise<Socket>>();
   isLossy = true;
   dropped = 0;
 
-  constructor(serverPort: number, front: Socket, chance: { next(): number }) {
+  constructor(serverPort: number, front: Socket, chance: Draws) {
     this.#serverPort = serverPort;
     this.#chance = chance;
     this.front = front;

@@ -1,6 +1,8 @@
 import type { PresenceId } from '@lampfield/protocol';
-import { NONE } from './lease-order.ts';
+import { NONE } from './columns.ts';
 import { SlotTable } from './slot-table.ts';
+
+const FNV_PRIME = 0x0100_0193;
 
 /**
  * Ids by slot, and slots by id. Of a million ids a `Map` has none in the processor's cache, and looks at two or three strings until it has the right
@@ -9,6 +11,12 @@ import { SlotTable } from './slot-table.ts';
 export class IdTable {
   readonly #slots = new SlotTable();
   readonly #ids: (PresenceId | undefined)[] = [];
+  readonly #offset: number;
+
+  /** @param offset what the hash begins with; 32 bits */
+  constructor(offset: number) {
+    this.#offset = offset;
+  }
 
   get size(): number {
     return this.#slots.size;
@@ -17,7 +25,7 @@ export class IdTable {
   /** The slot of the id, or {@link NONE}. */
   find(id: PresenceId): number {
     const slots = this.#slots;
-    const hash = hashOf(id);
+    const hash = this.#hashOf(id);
     for (let place = slots.seek(hash); place !== NONE; place = slots.seekNext(hash, place)) {
       const slot = slots.slotAt(place);
       if (this.#ids[slot] === id) return slot;
@@ -33,21 +41,21 @@ export class IdTable {
   /** Gives an id, which has none yet, a slot that is free. */
   add(id: PresenceId, slot: number): void {
     this.#ids[slot] = id;
-    this.#slots.add(hashOf(id), slot);
+    this.#slots.add(this.#hashOf(id), slot);
   }
 
   /** Takes the id out that has the slot, and tells which it was. */
   delete(slot: number): PresenceId {
     const id = this.idOf(slot);
-    this.#slots.delete(hashOf(id), slot);
+    this.#slots.delete(this.#hashOf(id), slot);
     this.#ids[slot] = undefined;
     return id;
   }
-}
 
-/** FNV-1a over UTF-16 units. It needs no secret: only what stands in a directory ever gets a slot. */
-function hashOf(id: PresenceId): number {
-  let hash = 0x811c_9dc5 | 0;
-  for (let index = 0; index < id.length; index += 1) hash = Math.imul(hash ^ id.charCodeAt(index), 0x0100_0193);
-  return hash;
+  /** FNV-1a over UTF-16 units. */
+  #hashOf(id: PresenceId): number {
+    let hash = this.#offset | 0;
+    for (let index = 0; index < id.length; index += 1) hash = Math.imul(hash ^ id.charCodeAt(index), FNV_PRIME);
+    return hash;
+  }
 }

@@ -1,4 +1,5 @@
-import { grown, grownSize, LeaseOrder, NONE } from './lease-order.ts';
+import { grown, grownSize, NONE } from './columns.ts';
+import { LeaseOrder } from './lease-order.ts';
 import { SlotPool } from './slot-pool.ts';
 import { SlotTable } from './slot-table.ts';
 import type { UserSlots } from './user-slots.ts';

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { LeaseOrder, NONE } from './lease-order.ts';
+import { NONE } from './columns.ts';
+import { LeaseOrder } from './lease-order.ts';
 
 interface Command {
   readonly kind: 'add' | 'renew' | 'remove';

@@ -1,5 +1,4 @@
-/** No slot. */
-export const NONE = -1;
+import { grown, grownSize, NONE } from './columns.ts';
 
 /**
  * Leases in the order of their last renewal, oldest first. As all leases of one order have the same length, this is also the order in
@@ -7,7 +6,8 @@ export const NONE = -1;
  *
  * An intrusive doubly linked list over numbered slots, kept in columns: 12 bytes a lease and O(1) for everything. Time is the caller's, in
  * milliseconds, of which only whole ones count, and must not run backwards from lease to lease. It is kept modulo 2 ** 32 and told apart by the
- * sign of the difference, as sequence numbers are (RFC 1982): ages are right up to 24 days, and a lease is a day at most.
+ * sign of the difference, as sequence numbers are (RFC 1982): ages are right up to 24 days. A lease is a day at most, and a cleanup comes at least every
+ * other day.
  */
 export class LeaseOrder {
   #renewedAtMs = new Int32Array(64);
@@ -78,15 +78,4 @@ export class LeaseOrder {
     this.#older = grown(this.#older, new Int32Array(size));
     this.#newer = grown(this.#newer, new Int32Array(size));
   }
-}
-
-/** Next size of a set of columns that has to hold the slot: growing by half keeps both copying and slack bounded. */
-export function grownSize(size: number, slot: number): number {
-  return Math.max(slot + 1, size + (size >> 1));
-}
-
-/** Copies a column into a larger one. */
-export function grown<A extends Float64Array | Int32Array | Uint8Array>(from: A, to: A): A {
-  to.set(from);
-  return to;
 }

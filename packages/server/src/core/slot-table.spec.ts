@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { NONE } from './lease-order.ts';
+import { NONE } from './columns.ts';
 import { SlotTable } from './slot-table.ts';
 
 const SLOTS = 300;
@@ -50,11 +50,14 @@ test('has what was put in and not taken out', () => {
 
 test('takes many in and all of them out again', () => {
   const table = new SlotTable();
+  const leastCapacity = table.capacity;
   for (let slot = 0; slot < 20_000; slot += 1) table.add(slot * 7, slot);
+  expect(table.capacity).toBeLessThanOrEqual(40_000);
   for (let slot = 0; slot < 20_000; slot += 1) if (slot % 100 !== 0) table.delete(slot * 7, slot);
   expect(ascending(table.all())).toEqual(Array.from({ length: 200 }, (_, index) => index * 100));
+  expect(table.capacity).toBeLessThanOrEqual(800);
   for (let slot = 0; slot < 20_000; slot += 100) table.delete(slot * 7, slot);
-  expect([table.size, table.all(), table.find(700)]).toEqual([0, [], NONE]);
+  expect([table.size, table.all(), table.find(700), table.capacity]).toEqual([0, [], NONE, leastCapacity]);
 });
 
 test('what is not there cannot be taken out', () => {

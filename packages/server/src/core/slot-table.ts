@@ -1,12 +1,12 @@
-import { grownSize, NONE } from './lease-order.ts';
+import { NONE } from './columns.ts';
 
 /** Knuth's multiplicative hash, the golden ratio of 2 ** 32: numbers that follow one another come to lie far apart. */
 const GOLDEN = 0x9e37_79b1;
 const LEAST_CAPACITY = 8;
 
 /**
- * Slots by a key of 32 bits, in 11 to 16 bytes each, where a `Map` takes 28 to 50 and several look-ups in memory that is not in the processor's cache.
- * Open addressing with linear probing, between half and three quarters full while it grows. A key may have several slots; a slot stands under one key.
+ * Slots by a key of 32 bits, in 11 to 16 bytes each while there are ever more of them (32 at most after many have gone), where a `Map` takes 28 to 50 and several look-ups in memory that is not in the processor's cache.
+ * Open addressing with linear probing, never more than three quarters full. A key may have several slots; a slot stands under one key.
  */
 export class SlotTable {
   /** Key and slot, side by side. Where there is no slot, there is none. */
@@ -15,6 +15,11 @@ export class SlotTable {
 
   get size(): number {
     return this.#size;
+  }
+
+  /** For how many slots it has room now, a quarter of which stays empty. */
+  get capacity(): number {
+    return this.#pairs.length / 2;
   }
 
   /** The slot of the key, or {@link NONE}; any of them if there are several. */
@@ -41,8 +46,7 @@ export class SlotTable {
   /** @param key a whole number of 32 bits with its sign */
   add(key: number, slot: number): void {
     this.#size += 1;
-    const capacity = this.#pairs.length / 2;
-    if (this.#size * 4 > capacity * 3) this.#resize(grownSize(capacity, this.#size));
+    if (this.#size * 4 > this.capacity * 3) this.#resize(this.capacity + (this.capacity >> 1));
     put(this.#pairs, key, slot);
   }
 
@@ -53,8 +57,7 @@ export class SlotTable {
     if (place === NONE) return;
     this.#size -= 1;
     closeGap(this.#pairs, place);
-    const capacity = this.#pairs.length / 2;
-    if (capacity > LEAST_CAPACITY && this.#size * 4 < capacity) this.#resize(Math.max(LEAST_CAPACITY, this.#size * 2));
+    if (this.capacity > LEAST_CAPACITY && this.#size * 4 < this.capacity) this.#resize(Math.max(LEAST_CAPACITY, this.#size * 2));
   }
 
   /** All slots, in no order. */

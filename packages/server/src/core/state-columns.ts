@@ -8,7 +8,7 @@ import {
   type PresenceState,
 } from '@lampfield/protocol';
 import type { SourceReport } from '../ports/source.ts';
-import { grown, grownSize } from './lease-order.ts';
+import { grown, grownSize } from './columns.ts';
 import { isSameReport } from './same-report.ts';
 
 const STATE_CODES = new Map<PresenceState, number>(PRESENCE_STATES.map((state, code) => [state, code]));

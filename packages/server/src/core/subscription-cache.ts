@@ -1,8 +1,9 @@
 import { parsePresenceId, type PresenceId, type PresenceItem } from '@lampfield/protocol';
 import type { SourceReport } from '../ports/source.ts';
+import { NONE } from './columns.ts';
 import { IdTable } from './id-table.ts';
 import { InterestTable } from './interest-table.ts';
-import { LeaseOrder, NONE } from './lease-order.ts';
+import { LeaseOrder } from './lease-order.ts';
 import { SlotPool } from './slot-pool.ts';
 import { StateColumns } from './state-columns.ts';
 import { UserSlots } from './user-slots.ts';
@@ -37,6 +38,11 @@ export interface SubscriptionCacheSettings {
   readonly subscriptionTimeMs: number;
   /** Most interests one user may have. */
   readonly idsPerUser: number;
+  /**
+   * What hashes of ids begin with, 32 bits: another one in each process, so that nobody who writes a directory can know which ids would share a hash. Left
+   * out: always the same.
+   */
+  readonly hashOffset?: number;
 }
 
 /** Removals a cleanup makes before the event loop gets a turn: a millisecond of work, or less. */
@@ -61,7 +67,7 @@ export class SubscriptionCache {
   /** The numbers by which watchers are told. Whoever keeps something of a user by his number holds it. */
   readonly users = new UserSlots();
   readonly #settings: SubscriptionCacheSettings;
-  readonly #ids = new IdTable();
+  readonly #ids: IdTable;
   readonly #slots = new SlotPool();
   readonly #order = new LeaseOrder();
   readonly #states = new StateColumns();
@@ -69,6 +75,7 @@ export class SubscriptionCache {
 
   constructor(settings: SubscriptionCacheSettings) {
     this.#settings = settings;
+    this.#ids = new IdTable(settings.hashOffset ?? 0);
     this.#interests = new InterestTable(this.users);
   }
 

@@ -52,6 +52,25 @@ interface Question {
   sight: Sight;
 }
 
+/** How one user sees a question. After a restart there are hundreds of thousands at once. */
+class Wait implements ContentsQuestion {
+  readonly answered: Promise<void>;
+  readonly #question: Question;
+
+  constructor(question: Question, answered: Promise<void>) {
+    this.#question = question;
+    this.answered = answered;
+  }
+
+  get id(): ParsedPresenceId {
+    return this.#question.id;
+  }
+
+  get sight(): Sight {
+    return this.#question.sight;
+  }
+}
+
 /** Questions of one user, answered together. */
 interface Batch {
   readonly questions: Question[];
@@ -92,32 +111,21 @@ export class DirectoryContents {
     for (const id of ids) this.#known.set(id, 'allowed');
   }
 
-  /** What is known of an id, or being asked: then the user is one of those who wait for it. Undefined when it is neither, or when the id is not canonical. */
-  find(id: PresenceId, username: string): Sight | ContentsQuestion | undefined {
-    const known = this.#known.get(id);
-    if (known !== undefined) return known;
-    const asked = this.#asked.get(id);
-    return asked && this.#wait(asked, username);
+  /** What is known of an id, or that it is being asked for; undefined when it is neither, or when the id is not canonical. */
+  find(id: PresenceId): Sight | 'asked' | undefined {
+    return this.#known.get(id) ?? (this.#asked.has(id) ? 'asked' : undefined);
   }
 
-  /** What is known of an id; where it is not, the directory is asked. */
+  /** What is known of an id; where it is not, the directory is asked, and the user is one of those who wait for it. */
   ask(id: ParsedPresenceId, username: string): Sight | ContentsQuestion {
-    const found = this.find(id.id, username);
-    if (found !== undefined) return found;
-    const question: Question = { id, batches: new Map(), lookUp: undefined, sight: 'unknown' };
-    this.#asked.set(id.id, question);
-    return this.#wait(question, username);
-  }
-
-  #wait(question: Question, username: string): ContentsQuestion {
+    const known = this.#known.get(id.id);
+    if (known !== undefined) return known;
+    const asked = this.#asked.get(id.id);
+    const question = asked ?? { id, batches: new Map<string, Batch>(), lookUp: undefined, sight: 'unknown' };
+    if (asked === undefined) this.#asked.set(id.id, question);
+    // Who comes while it is looked up needs no turn any more.
     const answered = question.lookUp ?? (question.batches.get(username) ?? this.#join(question, username)).answered;
-    return {
-      id: question.id,
-      answered,
-      get sight() {
-        return question.sight;
-      },
-    };
+    return new Wait(question, answered);
   }
 
   #join(question: Question, username: string): Batch {
@@ -153,16 +161,18 @@ export class DirectoryContents {
     });
   }
 
-  /** Takes as many batches as a look-up has room for, one of each user in turn. What others have asked before him is left out. */
+  /** Takes as many batches as a look-up has room for, one of each user in turn. What others have asked for before him costs him nothing. */
   #takeQuestions(): ReadonlySet<Question> {
     const taken = new Set<Question>();
     // A user who has more left is put behind the others, and so is come to once more.
-    for (const [username, [next, ...others]] of this.#waiting) {
-      const questions = next?.questions.filter((question) => question.lookUp === undefined && !taken.has(question)) ?? [];
+    for (const [username, batches] of this.#waiting) {
+      const isOpen = (question: Question): boolean => question.lookUp === undefined && !taken.has(question);
+      const next = batches.findIndex(({ questions }) => questions.some(isOpen));
+      const questions = batches[next]?.questions.filter(isOpen) ?? [];
       if (taken.size + questions.length > MOST_IDS_PER_LOOK_UP) break;
       for (const question of questions) taken.add(question);
       this.#waiting.delete(username);
-      if (others.length > 0) this.#waiting.set(username, others);
+      if (next !== -1 && next + 1 < batches.length) this.#waiting.set(username, batches.slice(next + 1));
     }
     return taken;
   }
@@ -190,7 +200,8 @@ export class DirectoryContents {
   /** @param found undefined when the directory could not answer */
   #settle(question: Question, found: ReadonlyMap<PresenceId, FoundPresentity> | undefined): void {
     const { id } = question.id;
-    const isFound = found?.has(id) === true;
+    // A search may have shown it meanwhile.
+    const isFound = found?.has(id) === true || this.#known.get(id) === 'allowed';
     question.sight = isFound ? 'allowed' : found === undefined ? 'unknown' : 'denied';
     if (found !== undefined) this.#known.set(id, question.sight, { ttl: isFound ? ALLOWED_FOR_MS : DENIED_FOR_MS });
     this.#asked.delete(id);

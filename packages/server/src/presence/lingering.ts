@@ -30,8 +30,10 @@ export class Lingering {
 
   /** Notes what a source says, and when, as whoever comes back is told how old it is; true when nobody is there to hear it. */
   note(identifier: string, report: SourceReport): boolean {
-    const confirmedAt = report.confirmedAt ?? this.#parts.clock.wallMs();
-    if (this.#lastReports.has(identifier)) this.#lastReports.set(identifier, { ...report, confirmedAt });
+    if (this.#lastReports.has(identifier)) {
+      const confirmedAt = report.confirmedAt ?? this.#parts.clock.wallMs();
+      this.#lastReports.set(identifier, { ...report, confirmedAt });
+    }
     return this.#held.has(identifier);
   }
 

@@ -56,44 +56,60 @@ export class RightToSee {
   find(username: string, id: PresenceId): Sight | SightQuestion | undefined {
     const parsed = parsePresenceId(id);
     if (typeof parsed === 'string' || !this.#permissions.maySeeType(username, parsed.type)) return undefined;
-    const sayings: Saying[] = [];
     let isComplete = true;
+    let isSearched = false;
     for (const contents of this.#contents) {
       if (!this.#permissions.maySearch(username, contents.directoryId)) continue;
-      const said = contents.find(id, username);
+      const said = contents.find(id);
       if (said === 'allowed') return said;
-      if (said === undefined) isComplete = false;
-      else sayings.push({ directoryId: contents.directoryId, said });
+      isSearched = true;
+      isComplete &&= said !== undefined;
     }
-    return isComplete && sayings.length > 0 ? this.#toSight(username, parsed, sayings) : undefined;
+    return isComplete && isSearched ? this.#askAll(username, parsed) : undefined;
   }
 
   /** What is known of an id; where it is not, the directories that the user may search are asked. */
   ask(username: string, id: ParsedPresenceId): Sight | SightQuestion {
     if (!this.#permissions.maySeeType(username, id.type)) return 'denied';
-    const found = this.find(username, id.id);
-    if (found !== undefined) return found;
+    return this.find(username, id.id) ?? this.#askAll(username, id);
+  }
+
+  #askAll(username: string, id: ParsedPresenceId): Sight | SightQuestion {
     const searched = this.#contents.filter(({ directoryId }) => this.#permissions.maySearch(username, directoryId));
     const sayings = searched.map((contents) => ({ directoryId: contents.directoryId, said: contents.ask(id, username) }));
-    return this.#toSight(username, id, sayings);
+    return sayings.some(({ said }) => typeof said !== 'string')
+      ? new Doubt({ username, id, sayings, permissions: this.#permissions })
+      : sightOf(sayings.map(answerOf));
+  }
+}
+
+interface DoubtParts {
+  readonly username: string;
+  readonly id: ParsedPresenceId;
+  readonly sayings: readonly Saying[];
+  readonly permissions: Granted;
+}
+
+/** What some directory has not said yet. */
+class Doubt implements SightQuestion {
+  readonly #parts: DoubtParts;
+
+  constructor(parts: DoubtParts) {
+    this.#parts = parts;
   }
 
-  #toSight(username: string, id: ParsedPresenceId, sayings: readonly Saying[]): Sight | SightQuestion {
-    const answered = sayings.flatMap(({ said }) => (typeof said === 'string' ? [] : [said.answered]));
-    if (answered.length === 0) return sightOf(sayings.map(answerOf));
-    const settle = (): Sight => this.#settle(username, id, sayings);
-    return {
-      id,
-      answered,
-      get sight() {
-        return settle();
-      },
-    };
+  get id(): ParsedPresenceId {
+    return this.#parts.id;
   }
 
-  #settle(username: string, id: ParsedPresenceId, sayings: readonly Saying[]): Sight {
-    if (!this.#permissions.maySeeType(username, id.type)) return 'denied';
-    return sightOf(sayings.filter(({ directoryId }) => this.#permissions.maySearch(username, directoryId)).map(answerOf));
+  get answered(): readonly Promise<void>[] {
+    return this.#parts.sayings.flatMap(({ said }) => (typeof said === 'string' ? [] : [said.answered]));
+  }
+
+  get sight(): Sight {
+    const { username, id, sayings, permissions } = this.#parts;
+    if (!permissions.maySeeType(username, id.type)) return 'denied';
+    return sightOf(sayings.filter(({ directoryId }) => permissions.maySearch(username, directoryId)).map(answerOf));
   }
 }
 

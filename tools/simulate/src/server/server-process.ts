@@ -8,6 +8,7 @@ import {
 } from '@lampfield/protocol';
 import {
   createPresenceCore,
+  createSeededChance,
   silentLog,
   type Directory,
   type PresenceCore,
@@ -65,6 +66,8 @@ export class ServerProcess {
       mostRightsRemembered: 100,
       versionStore,
       newEpoch,
+      // How ids are found shows nowhere.
+      chance: createSeededChance(0),
       times,
       clock,
       log: silentLog,
