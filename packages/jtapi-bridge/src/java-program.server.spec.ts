@@ -3,6 +3,18 @@ import { BridgeProcess, LOGIN } from './bridge-process.fixture.ts';
 
 jest.setTimeout(60_000);
 
+/** After so long the program does tell that a line is out of service (`WatchedAddress.OUT_OF_SERVICE_MS`); milliseconds. */
+const TELLS_AFTER_MS = 1000;
+
+/** What came of an attempt in which the program had no time to tell that: on a machine that stands still for a second it is right to. */
+async function quickEnough<T>(attempt: () => Promise<{ readonly tookMs: number; readonly lines: T }>): Promise<T> {
+  for (let attempts = 1; ; attempts += 1) {
+    const { tookMs, lines } = await attempt();
+    if (tookMs < TELLS_AFTER_MS) return lines;
+    if (attempts === 10) throw new Error(`Ten attempts took more than ${String(TELLS_AFTER_MS)} ms each`);
+  }
+}
+
 describeWithServer('java', () => {
   let classes: JtapiClasses;
   let cti: SimulatedCti;
@@ -191,23 +203,28 @@ describeWithServer('java', () => {
     });
 
     it('is silent about lines when their CTIManager is lost, and reports them as soon as they are asked for again', async () => {
-      await cti.setLine('2001');
-      bridge = BridgeProcess.start(classes);
-      bridge.open(classes, cti);
-      bridge.send({ op: 'watch', dn: '2001', watch: 1 });
-      await bridge.waitFor({ ev: 'line', dn: '2001', watch: 1 });
-      const before = bridge.events.length;
-      // As Cisco's library does it: first each line goes, then the provider.
-      await cti.setLine('2001', { state: 'OUT_OF_SERVICE' });
-      await cti.setProvider('OUT_OF_SERVICE');
-      await bridge.waitFor({ ev: 'provider', state: 'OUT_OF_SERVICE' }, before);
-      await cti.setProvider('IN_SERVICE');
-      await bridge.waitFor({ ev: 'provider', state: 'IN_SERVICE' }, before);
-      bridge.send({ op: 'watch', dn: '2001', watch: 2 });
-      await cti.setLine('2001', { state: 'IN_SERVICE' });
-      await bridge.waitFor({ ev: 'line', dn: '2001', watch: 2 });
-      const lines = bridge.events.filter(({ ev }) => ev === 'line');
-      expect(lines.map(({ watch, addresses }) => [watch, JSON.stringify(addresses).includes('"inService":true')])).toEqual([
+      const told = await quickEnough(async () => {
+        await cti.setLine('2001');
+        bridge = BridgeProcess.start(classes);
+        bridge.open(classes, cti);
+        bridge.send({ op: 'watch', dn: '2001', watch: 1 });
+        await bridge.waitFor({ ev: 'line', dn: '2001', watch: 1 });
+        const before = bridge.events.length;
+        const lostAtMs = performance.now();
+        // As Cisco's library does it: first each line goes, then the provider.
+        await Promise.all([cti.setLine('2001', { state: 'OUT_OF_SERVICE' }), cti.setProvider('OUT_OF_SERVICE')]);
+        await bridge.waitFor({ ev: 'provider', state: 'OUT_OF_SERVICE' }, before);
+        await cti.setProvider('IN_SERVICE');
+        await bridge.waitFor({ ev: 'provider', state: 'IN_SERVICE' }, before);
+        bridge.send({ op: 'watch', dn: '2001', watch: 2 });
+        await cti.setLine('2001', { state: 'IN_SERVICE' });
+        await bridge.waitFor({ ev: 'line', dn: '2001', watch: 2 });
+        const tookMs = performance.now() - lostAtMs;
+        const lines = bridge.events.filter(({ ev }) => ev === 'line');
+        await bridge.remove();
+        return { tookMs, lines };
+      });
+      expect(told.map(({ watch, addresses }) => [watch, JSON.stringify(addresses).includes('"inService":true')])).toEqual([
         [1, true],
         [2, true],
       ]);
