@@ -116,3 +116,15 @@ export class BridgeProcess {
 function fits(event: BridgeEvent, expected: BridgeEvent): boolean {
   return Object.entries(expected).every(([name, value]) => JSON.stringify(event[name]) === JSON.stringify(value));
 }
+
+/** After so long the program does tell that a line is out of service (`WatchedAddress.OUT_OF_SERVICE_MS`); milliseconds. */
+const TELLS_AFTER_MS = 1000;
+
+/** What came of an attempt in which the program had no time to tell that: on a machine that stands still for a second it is right to. */
+export async function quickEnough<T>(attempt: () => Promise<{ readonly tookMs: number; readonly lines: T }>): Promise<T> {
+  for (let attempts = 1; ; attempts += 1) {
+    const { tookMs, lines } = await attempt();
+    if (tookMs < TELLS_AFTER_MS) return lines;
+    if (attempts === 10) throw new Error(`Ten attempts took more than ${String(TELLS_AFTER_MS)} ms each`);
+  }
+}
