@@ -5,11 +5,13 @@ const GOLDEN = 0x9e37_79b1;
 const LEAST_CAPACITY = 8;
 
 /**
- * Slots by a key of 32 bits, in 11 to 16 bytes each while there are ever more of them (32 at most after many have gone), where a `Map` takes 28 to 50 and several look-ups in memory that is not in the processor's cache.
- * Open addressing with linear probing, never more than three quarters full. A key may have several slots; a slot stands under one key.
+ * Slots by a key of 32 bits. A `Map` takes 28 to 50 bytes a slot, and several look-ups in memory that is not in the processor's cache; here it is 11 to 16
+ * bytes while they become more (32 at most after many have gone), and mostly one look-up.
+ *
+ * A hash table with open addressing and linear probing, never more than three quarters full. A key may have several slots; a slot stands under one key.
  */
 export class SlotTable {
-  /** Key and slot, side by side. Where there is no slot, there is none. */
+  /** Key and slot, side by side. A place whose slot is {@link NONE} is empty, whatever its key. */
   #pairs = newPairs(LEAST_CAPACITY);
   #size = 0;
 

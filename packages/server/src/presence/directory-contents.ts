@@ -82,8 +82,8 @@ interface Batch {
 
 /**
  * Which presentities stand in one directory: `allowed` for whoever may search it. Questions of one tick, whoever asks them, go into one look-up, or into few
- * if they are many, of each user some in turn; the same is never asked twice at a time, but when it is the turn of the first who wants to know it; answers are
- * remembered for a while.
+ * if they are many, of each user some in turn; the same is never asked twice at a time, whoever waits for it, and it is the turn of the first
+ * of them that counts; answers are remembered for a while.
  */
 export class DirectoryContents {
   readonly directoryId: string;
