@@ -164,9 +164,9 @@ export class DirectoryContents {
   /** Takes as many batches as a look-up has room for, one of each user in turn. What others have asked for before him costs him nothing. */
   #takeQuestions(): ReadonlySet<Question> {
     const taken = new Set<Question>();
+    const isOpen = (question: Question): boolean => question.lookUp === undefined && !taken.has(question);
     // A user who has more left is put behind the others, and so is come to once more.
     for (const [username, batches] of this.#waiting) {
-      const isOpen = (question: Question): boolean => question.lookUp === undefined && !taken.has(question);
       const next = batches.findIndex(({ questions }) => questions.some(isOpen));
       const questions = batches[next]?.questions.filter(isOpen) ?? [];
       if (taken.size + questions.length > MOST_IDS_PER_LOOK_UP) break;
